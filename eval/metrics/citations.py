@@ -1,0 +1,22 @@
+"""Citations against gold evidence, exact by offsets."""
+
+from collections.abc import Sequence
+
+from index.document import Range
+
+# A file's name and a range of its text.
+Place = tuple[str, Range]
+
+
+def overlaps(cited: Place, gold: Sequence[Place]) -> bool:
+    """Whether a citation shares at least one character with a piece of gold evidence."""
+    file, place = cited
+    return any(
+        file == other_file and place.start < other.end and other.start < place.end
+        for other_file, other in gold
+    )
+
+
+def precision(cited: Sequence[Place], gold: Sequence[Place]) -> float | None:
+    """The share of citations that overlap gold evidence; None without citations."""
+    return sum(overlaps(one, gold) for one in cited) / len(cited) if cited else None

@@ -1,0 +1,185 @@
+"""The `rag` command; each subcommand imports what it needs and no more."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from index.errors import FootnoteError, IndexMissing
+from rag import config
+from rag.config import Config
+
+ANSWERED, FAILED, ABSTAINED, INTERRUPTED = 0, 2, 3, 130
+SEEDS = Path("seeds")
+
+Command = Callable[[argparse.Namespace, Config], int]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run `rag` with `arguments`; returns its exit code."""
+    parsed = _parser().parse_args(arguments)
+    settings = {name: getattr(parsed, name, None) for name in Config.__dataclass_fields__}
+    run: Command = parsed.run
+    try:
+        return run(parsed, config.load(settings))
+    except FootnoteError as error:
+        print(f"rag: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; Python must not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
+    except Exception as error:
+        if "RAG_DEBUG" in os.environ:
+            raise
+        print(
+            f"rag: {type(error).__name__}: {error} (a fault in Footnote; set RAG_DEBUG=1 and run "
+            "it again to see where)",
+            file=sys.stderr,
+        )
+    return FAILED
+
+
+def _index(parsed: argparse.Namespace, settings: Config) -> int:
+    from index.build import build, remove
+    from index.manifest import Settings
+    from rag.progress import bars
+    from rag.terminal import build_lines
+
+    folder, paths = Path(settings.index), list(parsed.paths)
+    began = time.perf_counter()
+    if parsed.remove:
+        report = remove(paths, folder)
+    else:
+        if not paths and not (folder / "manifest.json").is_file():
+            paths = [SEEDS]
+        made = Settings(settings.embedder, settings.chunk_tokens, settings.overlap)
+        with bars() as progress:
+            report = build(paths, folder, made, progress)
+    for line in build_lines(report, time.perf_counter() - began):
+        print(line)
+    return ANSWERED
+
+
+def _ask(parsed: argparse.Namespace, settings: Config) -> int:
+    from rag.engine import Rag
+    from rag.terminal import answer_lines, as_json
+
+    answer = Rag.open(settings.index, top_k=settings.top_k).ask(parsed.question)
+    if parsed.json:
+        print(as_json(answer))
+    else:
+        for line in answer_lines(answer):
+            print(line)
+    return ABSTAINED if answer.status == "abstained" else ANSWERED
+
+
+def _chat(parsed: argparse.Namespace, settings: Config) -> int:
+    from rag.engine import Rag
+    from ui.chat import launch
+
+    rag = Rag.open(settings.index, top_k=settings.top_k)
+    launch(rag, port=settings.port, open_browser=not parsed.no_browser)
+    return ANSWERED
+
+
+def _eval(parsed: argparse.Namespace, settings: Config) -> int:
+    from eval.report import report_lines
+    from eval.runner import run_shipped
+    from rag.engine import Rag
+    from rag.progress import bars
+
+    with bars() as progress:
+        try:
+            rag = Rag.open(settings.index, top_k=settings.top_k)
+        except IndexMissing:
+            from index.build import build
+            from index.manifest import Settings
+
+            print(f"no index in {settings.index} yet: making one of {SEEDS}")
+            build([SEEDS], Path(settings.index), Settings(), progress)
+            rag = Rag.open(settings.index, top_k=settings.top_k)
+        run = run_shipped(rag, parsed.split, progress)
+    for line in report_lines(run):
+        print(line)
+    return ANSWERED
+
+
+def _show(parsed: argparse.Namespace, settings: Config) -> int:
+    from index.build import open_catalogue
+    from rag.show import show_lines
+
+    folder = Path(settings.index)
+    for line in show_lines(open_catalogue(folder), folder, parsed.file):
+        print(line)
+    return ANSWERED
+
+
+def _doctor(_parsed: argparse.Namespace, settings: Config) -> int:
+    from rag.doctor import examine
+
+    wrong = False
+    for finding in examine(Path(settings.index)):
+        print(f"{'!!' if finding.wrong else 'ok'}  {finding.text}", flush=True)
+        wrong = wrong or finding.wrong
+    return FAILED if wrong else ANSWERED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rag",
+        description="Ask a folder of articles: every answer is a quotation with its place, or an "
+        "honest refusal. rag.toml sets what flags set.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.set_defaults(run=run)
+        command.add_argument("--index", metavar="FOLDER", help="the index (default: .rag)")
+        return command
+
+    command = add("index", _index, "Take in files and folders, or go over those taken in before.")
+    command.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="files and folders (default: seeds/)"
+    )
+    command.add_argument(
+        "--remove", action="store_true", help="take the files under PATH out of the index"
+    )
+    command.add_argument(
+        "--embedder", metavar="MODEL", help="bundled, a folder or a hub id (default: bundled)"
+    )
+    command.add_argument("--chunk-tokens", type=int, help="word pieces a chunk (default: 160)")
+    command.add_argument("--overlap", type=int, help="sentences that chunks share (default: 1)")
+
+    command = add("ask", _ask, "Answer a question; exit code 3 when the documents don't.")
+    command.add_argument("question")
+    command.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    _top_k(command)
+
+    command = add("chat", _chat, "Chat in the browser, on this machine only.")
+    command.add_argument("--port", type=int, help="default: the first free one from 7860")
+    command.add_argument("--no-browser", action="store_true", help="don't open the browser")
+    _top_k(command)
+
+    command = add("eval", _eval, "Ask the shipped questions and measure the answers.")
+    command.add_argument("--split", choices=("dev", "test"), default="test")
+    _top_k(command)
+
+    command = add("show", _show, "What was kept of a file, what was left out, and its chunks.")
+    command.add_argument("file")
+
+    add("doctor", _doctor, "Versions, models, the health of the index, and what to do.")
+    return parser
+
+
+def _top_k(command: argparse.ArgumentParser) -> Any:
+    command.add_argument("--top-k", type=int, help="passages read for an answer (default: 10)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

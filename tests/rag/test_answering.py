@@ -1,0 +1,98 @@
+"""From spans to answers: merging, citing, disputing, abstaining."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.chunks import Chunk
+from index.document import Document, Range
+from rag.answer import Passage, Ranks, Source, Span
+from rag.answering import answer
+from rag.calibration import Calibration, agreed
+
+CALIBRATION = Calibration(slope=1.0, intercept=0.0, threshold=0.5)
+TEXTS = {
+    "a.txt": "Some 5,200 troops are there. They stay.",
+    "b.txt": "The paper counts 6,000 troops.",
+    "c.txt": "There were 5,200 of them.",
+}
+
+
+def passage(path: str, twins: tuple[Source, ...] = ()) -> Passage:
+    text = TEXTS[path]
+    document = Document(f"{path}#1", path, (Range(0, len(text)),))
+    return Passage(Chunk(1, document.id, 0, len(text)), document, text, 1.0, Ranks(1, 1), twins)
+
+
+def span(path: str, words: str, margin: float, twins: tuple[Source, ...] = ()) -> Span:
+    start = TEXTS[path].index(words)
+    return Span(passage(path, twins), start, start + len(words), margin, 0.0)
+
+
+def ask(*spans: Span):  # type: ignore[no-untyped-def]
+    return answer(
+        "How many troops?",
+        sorted(spans, key=lambda one: -one.margin),
+        [one.passage for one in spans],
+        CALIBRATION,
+        lambda document: TEXTS[document.path],
+    )
+
+
+def test_an_answer_is_cited_with_its_sentence() -> None:
+    found = ask(span("a.txt", "5,200", 3.0))
+    assert (found.status, found.text) == ("answered", "5,200")
+    (cited,) = found.citations
+    assert cited.number == 1
+    assert TEXTS["a.txt"][cited.start : cited.end] == cited.quote == "5,200"
+    assert cited.sentence == "Some 5,200 troops are there."
+
+
+def test_equal_answers_become_one_with_more_confidence() -> None:
+    alone = ask(span("a.txt", "5,200", 1.0))
+    both = ask(span("a.txt", "5,200", 1.0), span("c.txt", "5,200", 0.5))
+    assert [one.document.path for one in both.citations] == ["a.txt", "c.txt"]
+    assert both.confidence > alone.confidence
+    assert both.alternatives == ()
+
+
+def test_different_figures_from_different_places_are_a_dispute() -> None:
+    found = ask(span("a.txt", "5,200", 3.0), span("b.txt", "6,000", 2.0))
+    assert found.status == "disputed"
+    assert [one.text for one in found.alternatives] == ["6,000"]
+    assert [one.number for one in found.alternatives[0].citations] == [2]
+
+
+def test_a_longer_wording_of_the_same_answer_is_no_alternative() -> None:
+    found = ask(span("a.txt", "5,200", 3.0), span("c.txt", "5,200 of them", 2.0))
+    assert found.status == "answered"
+    assert found.alternatives == ()
+
+
+def test_below_the_threshold_it_abstains_and_shows_passages() -> None:
+    found = ask(span("a.txt", "5,200", -1.0))
+    assert (found.status, found.text, found.citations) == ("abstained", "", ())
+    assert len(found.passages) == 1
+
+
+def test_without_spans_it_abstains() -> None:
+    assert ask().status == "abstained"
+
+
+def test_every_place_of_a_twin_passage_is_cited() -> None:
+    other = passage("c.txt")
+    twin = Source(other.chunk, replace(other.document, path="a.txt", id="a.txt#2"))
+    found = ask(span("a.txt", "5,200", 3.0, twins=(twin,)))
+    assert [one.quote for one in found.citations] == ["5,200"]
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=6))
+def test_agreement_only_adds_and_stays_a_probability(probabilities: list[float]) -> None:
+    assert max(probabilities) <= agreed(probabilities) + 1e-12 <= 1 + 2e-12
+
+
+@pytest.mark.parametrize("margin", [-1e9, -5.0, 0.0, 5.0, 1e9])
+def test_probabilities_rise_with_the_margin(margin: float) -> None:
+    assert 0 <= CALIBRATION.probability(margin) <= CALIBRATION.probability(margin + 1) <= 1
