@@ -1,13 +1,14 @@
 """`python -m eval.fit`: fit the reader's calibration on the dev questions, never on test ones.
 
-Each dev question is asked; the reader's first choice is right when it holds an accepted answer and
-overlaps gold evidence. Confidence is fitted by logistic regression on the margin (Platt 1999). The
-threshold is the one that gains most when a right answer counts 1, a wrong one -1 and a refusal 0
-(effective reliability, Whitehead 2022).
+Each dev question is asked; a span is right when it holds an accepted answer and overlaps gold
+evidence. Confidence is a logistic regression over the evidence for a span. The threshold is the
+one that gains most when a right answer counts 1, a wrong one -1 and a refusal 0 (effective
+reliability, Whitehead 2022).
 """
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,8 @@ from rag import calibration
 from rag.answer import Span
 from rag.answering import candidates
 from rag.calibration import Calibration
-from rag.engine import INDEX, Rag
+from rag.engine import INDEX, SPANS_WEIGHED, Rag
+from rag.evidence import FEATURES, Weighed, weigh
 from rag.history import standalone
 from rag.reader import WEIGHTS
 from rag.retriever import retrieve
@@ -30,32 +32,41 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.fit", description=__doc__)
     parser.add_argument("--index", type=Path, default=INDEX)
     rag = Rag.open(parser.parse_args().index)
-    asked = [(question, read(rag, question)) for question in shipped("dev")]
+    asked = [(question, evidence(rag, question)) for question in shipped("dev")]
     fitted = fit(rag, asked)
     calibration.save(fitted, WEIGHTS)
     print(f"{len(asked)} dev questions: {fitted}")
 
 
-def read(rag: Rag, question: Question) -> list[Span]:
-    """The spans that the reader finds for a question, best first."""
+def evidence(rag: Rag, question: Question) -> list[Weighed]:
+    """The spans that the reader finds for a question, with what speaks for each."""
     whole = standalone(question.question, question.history)
-    return rag.reader.read(whole, retrieve(rag.store, whole, rag.top_k))
+    spans = rag.reader.read(whole, retrieve(rag.store, whole, rag.top_k))
+    return weigh(rag.store, whole, spans[:SPANS_WEIGHED])
 
 
-def fit(rag: Rag, asked: Sequence[tuple[Question, Sequence[Span]]]) -> Calibration:
+def fit(rag: Rag, asked: Sequence[tuple[Question, Sequence[Weighed]]]) -> Calibration:
     """The calibration that the spans read for dev questions give."""
     from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
 
-    first = [(question, spans[0]) for question, spans in asked if spans]
-    right = np.array([is_right(rag, question, span) for question, span in first])
-    margins = np.array([[span.margin] for _, span in first])
-    model = LogisticRegression(C=1e6).fit(margins, right)
-    curve = Calibration(float(model.coef_[0, 0]), float(model.intercept_[0]), 0.0)
+    rows = [(question, one) for question, found in asked for one in found]
+    features = np.array([one.features for _, one in rows])
+    right = np.array([is_right(rag, question, one.span) for question, one in rows])
+    # Each feature on its own spread, so that the ridge pulls on all of them alike.
+    model = make_pipeline(StandardScaler(), LogisticRegression()).fit(features, right)
+    scale, line = model[0], model[1]
+    weights = line.coef_[0] / scale.scale_
+    intercept = float(line.intercept_[0] - (weights * scale.mean_).sum())
+    curve = Calibration(
+        dict(zip(FEATURES, map(float, weights), strict=True)), intercept, threshold=0.0
+    )
     # What is compared with the threshold is the confidence after agreement between places.
-    best = [(question, candidates(spans, curve)[0]) for question, spans in asked if spans]
+    best = [(question, candidates(found, curve)[0]) for question, found in asked if found]
     confident = np.array([one.confidence for _, one in best])
     right = np.array([is_right(rag, question, one.spans[0]) for question, one in best])
-    return Calibration(curve.slope, curve.intercept, threshold(confident, right))
+    return replace(curve, threshold=threshold(confident, right))
 
 
 def threshold(confidence: np.ndarray, right: np.ndarray) -> float:

@@ -240,6 +240,11 @@ class Catalogue:
         )
         return [(key, score) for key, score in rows]
 
+    def document_frequency(self, stem: str) -> int:
+        """In how many chunks a stem stands."""
+        row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (stem,)).fetchone()
+        return int(row[0]) if row else 0
+
     def faults(self) -> list[str]:
         """What SQLite's own checks find wrong; empty when all is well."""
         found = [row[0] for row in self._db.execute("PRAGMA integrity_check") if row[0] != "ok"]

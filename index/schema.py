@@ -29,4 +29,5 @@ CREATE TABLE embeddings(
     PRIMARY KEY(hash, model)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
     header, body, tokenize = 'porter unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """

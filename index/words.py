@@ -1,6 +1,9 @@
 """Words as they are searched: what the full-text index holds, and how a question asks for them."""
 
 import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Any
 
 # "U.S." and "US" are one word to a reader; the tokeniser would make the first two letters of two.
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}(?:[A-Za-z]\b)?|\b[A-Z]\.[A-Z]\b")
@@ -30,6 +33,26 @@ def content_words(question: str) -> list[str]:
     """
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(searchable(question))))
     return [word for word in words if word not in FUNCTION_WORDS] or words
+
+
+@cache
+def _stemmer() -> Any:
+    from nltk.stem import PorterStemmer
+
+    # The same algorithm as the full-text index's, so that stems can be looked up there.
+    return PorterStemmer(PorterStemmer.ORIGINAL_ALGORITHM)
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    return str(_stemmer().stem(word))
+
+
+def stems(text: str) -> set[str]:
+    """The stems of a text's words, as the full-text index holds them."""
+    folded = unicodedata.normalize("NFD", searchable(text).lower())
+    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    return {_stem(word) for word in _WORD.findall(plain)}
 
 
 def match_any(words: list[str]) -> str:

@@ -8,10 +8,9 @@ from index.document import Document, Range
 from index.sentences import sentences
 from rag.answer import Alternative, Answer, Citation, Passage, Span, Status
 from rag.calibration import Calibration, agreed
+from rag.evidence import Weighed
 from rag.words import normalised
 
-# A reader's second thoughts: past these, spans only repeat or chop up better ones.
-SPANS_READ = 12
 ALTERNATIVES = 3
 
 Text = Callable[[Document], str]
@@ -29,29 +28,33 @@ class Candidate:
         return self.spans[0].text
 
 
-def candidates(spans: Sequence[Span], calibration: Calibration) -> list[Candidate]:
-    """Equal answers made one, most confident first; no candidate repeats part of a better one."""
-    groups: dict[str, list[Span]] = {}
-    for span in spans[:SPANS_READ]:
-        groups.setdefault(normalised(span.text) or span.text, []).append(span)
-    found = [
-        Candidate(tuple(group), agreed([calibration.probability(span.margin) for span in group]))
+def candidates(weighed: Sequence[Weighed], calibration: Calibration) -> list[Candidate]:
+    """Equal answers made one, the one with the best single span first.
+
+    Agreement adds to the confidence but not to the order: what is said often is not for that
+    what was asked.
+    """
+    groups: dict[str, list[tuple[float, Span]]] = {}
+    rated = [(calibration.probability(one), one.span) for one in weighed]
+    for probability, span in sorted(rated, key=lambda one: (-one[0], -one[1].margin)):
+        groups.setdefault(normalised(span.text) or span.text, []).append((probability, span))
+    return [
+        Candidate(
+            tuple(span for _, span in group), agreed([probability for probability, _ in group])
+        )
         for group in groups.values()
     ]
-    # A single span's margin decides between candidates of equal confidence.
-    found.sort(key=lambda one: (-one.confidence, -one.spans[0].margin))
-    return found
 
 
 def answer(
     question: str,
-    spans: Sequence[Span],
+    weighed: Sequence[Weighed],
     passages: Sequence[Passage],
     calibration: Calibration,
     text: Text,
 ) -> Answer:
-    """The answer that `spans` give, with every citation checked against the documents' texts."""
-    found = candidates(spans, calibration)
+    """The answer that the spans give, with every citation checked against the documents' texts."""
+    found = candidates(weighed, calibration)
     numbers = count(1)
     kept = [one for one in found if one.confidence >= calibration.threshold]
     if not kept:

@@ -1,4 +1,4 @@
-"""Calibration: from a reader's margin to a probability, and where to refuse."""
+"""Calibration: from the evidence for a span to a probability, and where to refuse."""
 
 import json
 import math
@@ -6,29 +6,37 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import ModelMissing
+from rag.evidence import FEATURES, Weighed
 
 FILE = "calibration.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """P(right) = 1 / (1 + exp(-(slope · margin + intercept))) (Platt 1999).
+    """A logistic regression over the evidence for a span, fitted on dev questions.
 
-    Fitted on dev questions. An answer is given when its confidence is at least `threshold`.
+    P(right) = 1 / (1 + exp(-(intercept + sum of weight · feature))); `weights` has one for each
+    of `FEATURES`. An answer is given when its confidence is at least `threshold`.
     """
 
-    slope: float
+    weights: dict[str, float]
     intercept: float
     threshold: float
 
-    def probability(self, margin: float) -> float:
-        """The chance that a span with this margin is right, by itself."""
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.slope * margin + self.intercept))))
+    def probability(self, weighed: Weighed) -> float:
+        """The chance that a span is right, by itself."""
+        total = self.intercept + sum(
+            self.weights[name] * value
+            for name, value in zip(FEATURES, weighed.features, strict=True)
+        )
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
 
 def agreed(probabilities: list[float]) -> float:
-    """The confidence in an answer that several places give: each further one closes a share of
-    what is left to certainty, half as large as if the places were independent.
+    """The confidence in an answer that several places give.
+
+    Each further place takes off half as much doubt as it would if the places were independent:
+    what they say often goes back to one source.
     """
     best, *others = sorted(probabilities, reverse=True)
     doubt = 1 - best
@@ -41,7 +49,10 @@ def load(folder: Path) -> Calibration:
     """The calibration kept with a reader's weights; raises ModelMissing without one."""
     path = folder / FILE
     try:
-        return Calibration(**json.loads(path.read_text(encoding="utf-8")))
+        found = Calibration(**json.loads(path.read_text(encoding="utf-8")))
+        if set(found.weights) != set(FEATURES):
+            raise ValueError("other features")
+        return found
     except (OSError, ValueError, TypeError) as error:
         raise ModelMissing(
             f"{path} is missing or can't be understood: a reader is of no use without its "

@@ -79,11 +79,19 @@ def _ask(parsed: argparse.Namespace, settings: Config) -> int:
 
 
 def _chat(parsed: argparse.Namespace, settings: Config) -> int:
+    from index.plan import name_of
     from rag.engine import Rag
-    from ui.chat import launch
+    from ui.chat import EXAMPLES, launch
 
     rag = Rag.open(settings.index, top_k=settings.top_k)
-    launch(rag, port=settings.port, open_browser=not parsed.no_browser)
+    # The examples are about the articles that come with Footnote, and nobody else's.
+    ours = name_of(SEEDS, Path(settings.index)) in rag.store.catalogue.roots()
+    launch(
+        rag,
+        port=settings.port,
+        open_browser=not parsed.no_browser,
+        examples=EXAMPLES if ours else (),
+    )
     return ANSWERED
 
 

@@ -12,6 +12,7 @@ from index.errors import BadInput, FootnoteError
 from index.store import Store, open_store
 from rag import answering, calibration
 from rag.answer import Answer
+from rag.evidence import weigh
 from rag.history import Turn, standalone
 from rag.reader import Reader
 from rag.retriever import retrieve
@@ -19,6 +20,8 @@ from rag.retriever import retrieve
 INDEX = Path(".rag")
 TOP_K = 10
 LONGEST_QUESTION = 2_000
+# Past these, a reader's second thoughts only repeat or chop up better ones.
+SPANS_WEIGHED = 16
 
 
 class Rag:
@@ -72,7 +75,8 @@ class Rag:
             retrieved = time.perf_counter()
             spans = self.reader.read(whole, passages)
             read = time.perf_counter()
-            found = answering.answer(asked, spans, passages, self._calibration, self.text)
+            weighed = weigh(self.store, whole, spans[:SPANS_WEIGHED])
+            found = answering.answer(asked, weighed, passages, self._calibration, self.text)
             done = time.perf_counter()
         self._check(found)
         timings = {

@@ -69,7 +69,8 @@ class Reader:
         return expected
 
     @cached_property
-    def _model(self) -> Any:
+    def model(self) -> Any:
+        """The model, loaded at first use."""
         import torch
         from transformers import AutoModelForQuestionAnswering
 
@@ -90,7 +91,7 @@ class Reader:
 
     def load(self) -> None:
         """Load weights and tokeniser now rather than at the first question."""
-        _ = self._model, self._tokenizer
+        _ = self.model, self._tokenizer
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[Span]:
         """The best spans of each passage, by falling margin over all passages.
@@ -133,7 +134,7 @@ class Reader:
             name: encoded[name] for name in self._tokenizer.model_input_names if name in encoded
         }
         with torch.inference_mode():
-            output = self._model(**inputs)
+            output = self.model(**inputs)
         start = output.start_logits.float().numpy()
         end = output.end_logits.float().numpy()
         offsets = encoded["offset_mapping"].numpy()

@@ -42,6 +42,8 @@ def tiny_config() -> object:
         num_attention_heads=4,
         intermediate_size=64,
         max_position_embeddings=512,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
     )
 
 
@@ -88,7 +90,13 @@ def save_reader(folder: Path, seed: int = 0) -> Path:
     save_tokenizer(folder)
     BertForQuestionAnswering(tiny_config()).save_pretrained(str(folder))
     (folder / "calibration.json").write_text(
-        json.dumps({"slope": 1.0, "intercept": 0.0, "threshold": 0.5})
+        json.dumps(
+            {
+                "weights": {"margin": 1.0, "retrieval": 0.0, "passage": 0.0, "sentence": 0.0},
+                "intercept": 0.0,
+                "threshold": 0.5,
+            }
+        )
     )
     return folder
 

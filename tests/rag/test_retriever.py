@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.build import build
 from index.manifest import Settings
 from index.store import open_store
-from index.words import content_words, searchable
+from index.words import content_words, searchable, stems
 from rag.retriever import Retrieval, fuse, retrieve
 
 
@@ -67,3 +67,13 @@ def test_question_words_do_not_search() -> None:
     assert content_words("How many U.S. troops were there?") == ["us", "troops"]
     assert content_words("who?") == ["who"]
     assert searchable("The U.S. and the U.K., e.g. No. 5") == "The US and the UK, eg No. 5"
+
+
+def test_stems_are_the_full_text_indexs_own(index_folder: Path) -> None:
+    catalogue = open_store(index_folder).catalogue
+    for word in ("bridge", "opened", "people", "council", "voted", "members"):
+        (stem,) = stems(word)
+        if catalogue.search(f'"{word}"', 5, 1.0):
+            assert catalogue.document_frequency(stem) > 0, word
+    assert catalogue.document_frequency("xyzzy") == 0
+    assert stems("Élysée troops") == stems("elysee troop")

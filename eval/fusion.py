@@ -1,0 +1,56 @@
+"""`python -m eval.fusion`: ways of fusing words and meaning, compared on the dev questions."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from eval.metrics.citations import Place, overlaps
+from eval.questions import Question, shipped
+from eval.runner import file_name, locate
+from index.document import Range
+from index.store import Store
+from rag.engine import INDEX, Rag
+from rag.history import standalone
+from rag.retriever import Retrieval, retrieve
+
+DEEPEST = 10
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m eval.fusion", description=__doc__)
+    parser.add_argument("--index", type=Path, default=INDEX)
+    rag = Rag.open(parser.parse_args().index)
+    asked = [(one, locate(rag, one.evidence)) for one in shipped("dev") if one.answerable]
+    print(f"{len(asked)} answerable dev questions; evidence at rank 1, in the top 5, in the top 10")
+    for name, settings in ways():
+        ranks = [first_rank(rag.store, question, gold, settings) for question, gold in asked]
+        shares = [sum(rank <= top for rank in ranks) / len(ranks) for top in (1, 5, DEEPEST)]
+        mrr = sum(1 / rank for rank in ranks) / len(ranks)
+        print(f"{name:<22}" + "".join(f"{share:>8.3f}" for share in shares) + f"   MRR {mrr:.3f}")
+
+
+def ways() -> Iterator[tuple[str, Retrieval]]:
+    """Names and settings of what is compared."""
+    yield "dense alone", Retrieval("blend", lexical=0.0)
+    yield "BM25 alone", Retrieval("blend", lexical=1.0)
+    yield "rank fusion", Retrieval("rank")
+    for tenths in range(3, 9):
+        yield f"blend, 0.{tenths} BM25", Retrieval("blend", lexical=tenths / 10)
+    for weight in (0.0, 0.5, 2.0):
+        yield f"as shipped, header {weight}", Retrieval(header_weight=weight)
+    yield "as shipped", Retrieval()
+
+
+def first_rank(store: Store, question: Question, gold: list[Place], settings: Retrieval) -> float:
+    """The rank, from 1, of the first passage that overlaps gold evidence; infinite without one."""
+    whole = standalone(question.question, question.history)
+    for rank, passage in enumerate(retrieve(store, whole, DEEPEST, settings), 1):
+        for source in passage.sources:
+            place = Range(source.chunk.start, source.chunk.end)
+            if overlaps((file_name(source.document.path), place), gold):
+                return rank
+    return float("inf")
+
+
+if __name__ == "__main__":
+    main()

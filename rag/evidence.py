@@ -1,0 +1,82 @@
+"""Evidence for a span beyond the reader's margin: how much of the question its surroundings hold.
+
+A reader is easily taken in by a figure of the right kind about somebody else. Whether the words
+that tell the question apart (weighted by how rare they are in the index) stand in the span's
+sentence and passage is cheap to see, and shows it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.chunks import header
+from index.document import Range
+from index.sentences import sentences
+from index.store import Store
+from index.words import content_words, stems
+from rag.answer import Span
+
+FEATURES = ("margin", "retrieval", "passage", "sentence")
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A span and what speaks for it; all features are numbers, higher is better.
+
+    `margin` is the reader's, `retrieval` the passage's fused score, `passage` and `sentence` the
+    shares, 0 to 1, of the question's words (by inverse document frequency) that stand there.
+    """
+
+    span: Span
+    margin: float
+    retrieval: float
+    passage: float
+    sentence: float
+
+    @property
+    def features(self) -> tuple[float, ...]:
+        """The features in the order of `FEATURES`."""
+        return (self.margin, self.retrieval, self.passage, self.sentence)
+
+
+def weigh(store: Store, question: str, spans: Sequence[Span]) -> list[Weighed]:
+    """The evidence for each of `spans`, in their order."""
+    rarity = _rarity(store, question)
+    passages: dict[int, tuple[set[str], list[Range]]] = {}
+    weighed = []
+    for span in spans:
+        passage = span.passage
+        if passage.chunk.id not in passages:
+            words = stems(f"{header(passage.document)} {passage.text}")
+            passages[passage.chunk.id] = words, sentences(passage.text, 0, len(passage.text))
+        words, split = passages[passage.chunk.id]
+        around = " ".join(
+            passage.text[one.start : one.end]
+            for one in split
+            if one.start < span.end and span.start < one.end
+        )
+        weighed.append(
+            Weighed(
+                span,
+                span.margin,
+                passage.score,
+                _share(rarity, words),
+                _share(rarity, stems(around)),
+            )
+        )
+    return weighed
+
+
+def _rarity(store: Store, question: str) -> dict[str, float]:
+    """The inverse document frequency of the question's stems, as BM25 has it."""
+    chunks = store.catalogue.counts().chunks
+    rarity = {}
+    for stem in stems(" ".join(content_words(question))):
+        found = store.catalogue.document_frequency(stem)
+        rarity[stem] = math.log(1 + (chunks - found + 0.5) / (found + 0.5))
+    return rarity
+
+
+def _share(rarity: dict[str, float], words: set[str]) -> float:
+    whole = sum(rarity.values())
+    return sum(value for stem, value in rarity.items() if stem in words) / whole if whole else 0.0
