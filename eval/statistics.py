@@ -59,6 +59,8 @@ def compare(first: Sequence[float], second: Sequence[float]) -> Difference | Non
     ValueError when the lengths differ.
     """
     before, after = np.asarray(first, dtype=float), np.asarray(second, dtype=float)
+    if len(before) != len(after):
+        raise ValueError(f"{len(before)} scores can't be paired with {len(after)}")
     apart = after - before
     interval = bootstrap(apart.tolist())
     if interval is None:

@@ -4,12 +4,17 @@ import os
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from index.build import build
 from index.manifest import Settings
 from rag.engine import Rag
 from tests.models import save_embedder, save_reader
+
+# A machine with other work to do is slow now and then; that is no fault of the code.
+hypothesis.settings.register_profile("footnote", deadline=None)
+hypothesis.settings.load_profile("footnote")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

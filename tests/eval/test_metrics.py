@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.fit import threshold
-from eval.metrics import mean_of
+from eval.metrics import calibration, mean_of, retrieval
 from eval.metrics.abstention import refused_answerable, refused_unanswerable
 from eval.metrics.answers import contains, exact_match, f1
 from eval.metrics.citations import overlaps, precision
@@ -89,3 +89,45 @@ def test_the_threshold_gains_most() -> None:
     assert threshold(confidence, right) in (pytest.approx(0.75), pytest.approx(0.55))
     assert threshold(confidence, ~right) >= 0.45
     assert threshold(np.array([0.9, 0.8]), np.array([False, False])) == 1.0
+
+
+def test_retrieval_on_a_known_list() -> None:
+    relevant = [False, True, False, True]
+    assert retrieval.hit(relevant, 1) == 0
+    assert retrieval.hit(relevant, 2) == 1
+    assert retrieval.recall(relevant, 2, total=4) == 0.25
+    assert retrieval.recall([], 2, total=0) == 0
+    assert retrieval.reciprocal_rank(relevant) == 0.5
+    assert retrieval.reciprocal_rank([]) == 0
+    assert retrieval.ndcg([True, True], 10, total=2) == 1
+    assert retrieval.ndcg([False] * 4, 10, total=2) == 0
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=10))
+def test_ndcg_agrees_with_an_independent_implementation(relevant: list[bool]) -> None:
+    from sklearn.metrics import ndcg_score
+
+    ranking = [[-place for place in range(len(relevant))]]
+    expected = ndcg_score([list(map(int, relevant))], ranking, k=5) if any(relevant) else 0.0
+    assert retrieval.ndcg(relevant, 5, total=sum(relevant)) == pytest.approx(expected)
+
+
+def test_characters_are_counted_once() -> None:
+    gold = [("a", Range(0, 10)), ("a", Range(5, 15))]
+    assert retrieval.characters([("a", Range(10, 20))], gold) == (5 / 15, 5 / 10)
+    assert retrieval.characters([], gold) == (0, 0)
+
+
+def test_confidence_that_means_what_it_says_has_no_error() -> None:
+    right = [True, True, True, False] * 10
+    assert calibration.expected_error([0.75] * 40, right) == pytest.approx(0)
+    assert calibration.expected_error([0.95] * 40, right) == pytest.approx(0.2)
+    assert calibration.expected_error([], []) == 0
+
+
+def test_refusing_the_wrong_ones_first_lowers_the_risk() -> None:
+    right = [True, True, False, False]
+    good = calibration.area_under_risk([0.9, 0.8, 0.3, 0.2], right)
+    bad = calibration.area_under_risk([0.2, 0.3, 0.8, 0.9], right)
+    assert good < bad
+    assert calibration.risk_coverage([0.9, 0.8, 0.3, 0.2], right)[-1] == (1.0, 0.5)
