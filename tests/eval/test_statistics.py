@@ -45,5 +45,5 @@ def test_a_clear_gain_is_significant_and_no_change_is_not() -> None:
 
 
 def test_runs_of_different_length_are_not_compared() -> None:
-    with pytest.raises(ValueError, match="1 scores .* 2"):
+    with pytest.raises(ValueError, match=r"1 scores .* 2"):
         compare([1.0], [1.0, 0.0])
