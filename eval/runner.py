@@ -1,86 +1,112 @@
-"""The runner: asks questions of an index and keeps what is needed to judge the answers."""
+"""The runner: asks questions of an index and scores each answer as it comes."""
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePosixPath
 
-from eval.metrics import answers, citations
+from eval.metrics import answers, citations, retrieval
 from eval.metrics.citations import Place
-from eval.questions import Evidence, Question, shipped
+from eval.questions import Evidence, Question
+from eval.record import Read, Record, Spot
 from index.document import Range
 from index.errors import BadInput
-from rag.answer import Answer
+from rag.answer import Answer, Citation, Passage
 from rag.engine import Rag
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One question, its answer, and its scores; of an unanswerable one only `refused` counts.
-
-    `evidence_rank` is the place, from 1, of the first passage read that overlaps gold evidence.
-    """
-
-    question: Question
-    answer: Answer
-    seconds: float
-    exact_match: float
-    f1: float
-    contains: float
-    cited_right: float | None
-    evidence_rank: int | None
-
-    @property
-    def refused(self) -> bool:
-        return self.answer.status == "abstained"
+DEPTHS = (1, 5, 10)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """The outcomes of all questions asked, in the order of asking."""
-
-    split: str
-    outcomes: tuple[Outcome, ...]
-
-
-def run_shipped(rag: Rag, split: str, progress: Callable[[str, int, int], object]) -> Run:
-    """Ask the shipped questions of one split; raises BadInput when the index isn't of `seeds/`."""
-    questions = shipped(split)
+def run(
+    rag: Rag, questions: Sequence[Question], progress: Callable[[str, int, int], object]
+) -> Iterator[Record]:
+    """Ask the questions one by one; raises BadInput before the first if gold isn't in the index."""
     gold = {one.id: locate(rag, one.evidence) for one in questions}
     # Loading is no question's time.
     rag.warm()
-    outcomes = []
     for done, question in enumerate(questions):
         progress("asking", done, len(questions))
-        outcomes.append(ask(rag, question, gold[question.id]))
+        yield ask(rag, question, gold[question.id])
     progress("asking", len(questions), len(questions))
-    return Run(split, tuple(outcomes))
 
 
-def ask(rag: Rag, question: Question, gold: Sequence[Place]) -> Outcome:
+def ask(rag: Rag, question: Question, gold: Sequence[Place]) -> Record:
     """Ask one question and score the answer against its accepted answers and gold places."""
-    began = time.perf_counter()
-    answer = rag.ask(question.question, question.history)
-    seconds = time.perf_counter() - began
-    accepted = question.answers or ("",)
-    cited = [(file_name(one.document.path), Range(one.start, one.end)) for one in answer.citations]
-    ranks = [
-        rank
-        for rank, passage in enumerate(answer.passages, 1)
-        for source in passage.sources
-        if citations.overlaps(
-            (file_name(source.document.path), Range(source.chunk.start, source.chunk.end)), gold
-        )
+    answer, forced = rag.ask_and_insist(question.question, question.history)
+    cited = _places(answer.citations)
+    return Record(
+        id=question.id,
+        split=question.split,
+        type=question.type,
+        question=question.question,
+        history=question.history,
+        answers=question.answers,
+        gold=tuple(_spot(one) for one in gold),
+        status=answer.status,
+        answer=answer.text,
+        best=forced.text,
+        best_right=_right(forced, question, gold),
+        confidence=forced.confidence,
+        citations=tuple(_spot(one) for one in cited),
+        passages=tuple(_read(one) for one in answer.passages),
+        metrics=_metrics(rag, answer, question, gold),
+        seconds=answer.timings,
+    )
+
+
+def _metrics(
+    rag: Rag, answer: Answer, question: Question, gold: Sequence[Place]
+) -> dict[str, float | None]:
+    answered = answer.status != "abstained"
+    quoted = [rag.text(one.document)[one.start : one.end] == one.quote for one in answer.citations]
+    found: dict[str, float | None] = {
+        "share answered": float(answered),
+        "quoted to the letter": sum(quoted) / len(quoted) if quoted else None,
+    }
+    if not question.answerable:
+        return found | {"unanswerable refused": float(not answered)}
+    cited = _places(answer.citations)
+    right = bool(answers.contains(answer.text, question.answers))
+    relevant = [
+        any(citations.overlaps(place, gold) for place in _standing(one)) for one in answer.passages
     ]
-    return Outcome(
-        question,
-        answer,
-        seconds,
-        answers.exact_match(answer.text, accepted),
-        answers.f1(answer.text, accepted),
-        answers.contains(answer.text, accepted),
-        citations.precision(cited, gold),
-        min(ranks, default=None),
+    total = relevant_chunks(rag, gold)
+    retrieved = [place for one in answer.passages for place in _standing(one)]
+    characters = retrieval.characters(retrieved, gold)
+    return found | {
+        "exact match": answers.exact_match(answer.text, question.answers),
+        "F1": answers.f1(answer.text, question.answers),
+        "answer contained": float(right),
+        "answered and cited right": float(_right(answer, question, gold)),
+        "answerable refused": float(not answered),
+        "citation precision": citations.precision(cited, gold),
+        "citation recall": citations.recall(cited, gold) if answered else None,
+        "right document": citations.right_document(cited, gold),
+        **{f"hit@{k}": retrieval.hit(relevant, k) for k in DEPTHS},
+        **{f"recall@{k}": retrieval.recall(relevant, k, total) for k in DEPTHS},
+        "MRR": retrieval.reciprocal_rank(relevant),
+        "nDCG@10": retrieval.ndcg(relevant, 10, total),
+        "gold characters read": characters[0],
+        "read characters gold": characters[1],
+    }
+
+
+def _right(answer: Answer, question: Question, gold: Sequence[Place]) -> bool:
+    return bool(
+        question.answerable
+        and answers.contains(answer.text, question.answers)
+        and citations.recall(_places(answer.citations), gold)
+    )
+
+
+def relevant_chunks(rag: Rag, gold: Sequence[Place]) -> int:
+    """How many chunks of the index overlap gold evidence."""
+    catalogue = rag.store.catalogue
+    files = {file for file, _ in gold}
+    return sum(
+        citations.overlaps((file_name(path), Range(chunk.start, chunk.end)), gold)
+        for path in catalogue.paths()
+        if file_name(path) in files
+        for document in catalogue.documents(path)
+        for chunk in catalogue.chunks(document.id)
     )
 
 
@@ -107,3 +133,23 @@ def locate(rag: Rag, evidence: Sequence[Evidence]) -> list[Place]:
 def file_name(path: str) -> str:
     """A catalogue path's last part, by which questions name files."""
     return PurePosixPath(path).name
+
+
+def _places(cited: Sequence[Citation]) -> list[Place]:
+    return [(file_name(one.document.path), Range(one.start, one.end)) for one in cited]
+
+
+def _standing(passage: Passage) -> list[Place]:
+    return [
+        (file_name(one.document.path), Range(one.chunk.start, one.chunk.end))
+        for one in passage.sources
+    ]
+
+
+def _spot(place: Place) -> Spot:
+    return Spot(place[0], place[1].start, place[1].end)
+
+
+def _read(passage: Passage) -> Read:
+    (spot, *_) = [_spot(place) for place in _standing(passage)]
+    return Read(spot, passage.score, passage.ranks.lexical, passage.ranks.dense)

@@ -63,6 +63,21 @@ class Rag:
 
         Raises BadInput when the question is empty or overlong.
         """
+        answer, _ = self._answers(question, history, insist=False)
+        return answer
+
+    def ask_and_insist(
+        self, question: str, history: Sequence[Turn] | None = None
+    ) -> tuple[Answer, Answer]:
+        """What `ask` returns, and the answer that would have been given without a threshold.
+
+        For judging the threshold: the second abstains only where there is nothing to read.
+        """
+        return self._answers(question, history, insist=True)
+
+    def _answers(
+        self, question: str, history: Sequence[Turn] | None, *, insist: bool
+    ) -> tuple[Answer, Answer]:
         asked = " ".join(question.split())
         if not asked or len(asked) > LONGEST_QUESTION:
             raise BadInput(
@@ -78,6 +93,10 @@ class Rag:
             weighed = weigh(self.store, whole, spans[:SPANS_WEIGHED])
             found = answering.answer(asked, weighed, passages, self._calibration, self.text)
             done = time.perf_counter()
+            forced = found
+            if insist and found.status == "abstained":
+                always = replace(self._calibration, threshold=0.0)
+                forced = answering.answer(asked, weighed, passages, always, self.text)
         self._check(found)
         timings = {
             "retrieve": retrieved - began,
@@ -85,7 +104,7 @@ class Rag:
             "answer": done - read,
             "total": done - began,
         }
-        return replace(found, timings=timings)
+        return replace(found, timings=timings), forced
 
     def _check(self, found: Answer) -> None:
         """The invariant above all: what is cited is, to the letter, what stands there."""

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.fit import threshold
-from eval.metrics import calibration, mean_of, retrieval
-from eval.metrics.abstention import refused_answerable, refused_unanswerable
+from eval.metrics import calibration, retrieval
 from eval.metrics.answers import contains, exact_match, f1
-from eval.metrics.citations import overlaps, precision
+from eval.metrics.citations import overlaps, precision, recall, right_document
 from index.document import Range
 
 
@@ -74,11 +73,13 @@ def test_citations_overlap_by_characters_in_the_same_file() -> None:
     assert precision([], gold) is None
 
 
-def test_refusals_are_counted_apart() -> None:
-    refused, answerable = [True, False, True], [True, True, False]
-    assert refused_answerable(refused, answerable).score == 0.5
-    assert refused_unanswerable(refused, answerable).score == 1
-    assert mean_of([]).score is None
+def test_recall_and_right_document() -> None:
+    gold = [("a", Range(10, 20))]
+    cited = [("a", Range(0, 5)), ("b", Range(10, 20))]
+    assert recall(cited, gold) == 0
+    assert recall([*cited, ("a", Range(15, 16))], gold) == 1
+    assert right_document(cited, gold) == 0.5
+    assert right_document([], gold) is None
 
 
 def test_the_threshold_gains_most() -> None:

@@ -1,16 +1,30 @@
-"""The runner: gold is found before anything is asked, and a run gives every figure."""
+"""The runner: gold is found before anything is asked, and a record holds every score."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from eval.questions import Evidence, Question
-from eval.report import report_lines, summary
-from eval.runner import Run, ask, locate, run_shipped
+from eval import runs
+from eval.questions import Evidence, Question, shipped
+from eval.record import from_json
+from eval.report import report_lines
+from eval.runner import ask, locate, run
+from eval.summary import figures, summarise
 from index.errors import BadInput
 from index.store import open_store
 from rag.engine import Rag
 from rag.reader import Reader
+
+VOTE = Question(
+    "q",
+    "dev",
+    "number",
+    "How many members were for it?",
+    ("12",),
+    (Evidence("vote.txt", "12 members were for it"),),
+)
+BOATS = Question("u", "dev", "unanswerable", "How many boats were red?", (), ())
 
 
 @pytest.fixture
@@ -18,46 +32,68 @@ def rag(index_folder: Path, tiny_reader: Path) -> Rag:
     return Rag(open_store(index_folder), Reader(str(tiny_reader)))
 
 
-def question(answer: str, quote: str) -> Question:
-    evidence = (Evidence("vote.txt", quote),)
-    return Question("q", "dev", "number", "How many were for it?", (answer,), evidence)
-
-
 def test_gold_quotes_become_places(rag: Rag) -> None:
-    ((file, place),) = locate(rag, question("12", "12 members were for it").evidence)
+    ((file, place),) = locate(rag, VOTE.evidence)
     text = rag.store.catalogue.text("articles/vote.txt")
     assert (file, text[place.start : place.end]) == ("vote.txt", "12 members were for it")
 
 
-def test_gold_that_is_not_there_is_an_error_that_says_what_to_do(rag: Rag) -> None:
+def test_gold_that_is_not_there_is_an_error_before_anything_is_asked(rag: Rag) -> None:
     with pytest.raises(BadInput, match="rag index seeds"):
-        locate(rag, question("12", "13 members").evidence)
+        locate(rag, [Evidence("vote.txt", "13 members")])
     with pytest.raises(BadInput, match="rag index seeds"):
-        run_shipped(rag, "dev", lambda *_: None)
+        list(run(rag, shipped("dev"), lambda *_: None))
 
 
-def test_an_outcome_is_scored_and_reported(rag: Rag) -> None:
-    one = question("12", "12 members were for it")
-    outcome = ask(rag, one, locate(rag, one.evidence))
-    assert outcome.evidence_rank is not None
-    assert outcome.refused == (outcome.answer.status == "abstained")
-    assert outcome.contains in (0.0, 1.0)
-    unanswerable = Question("u", "dev", "unanswerable", "How many boats?", (), ())
-    run = Run("dev", (outcome, ask(rag, unanswerable, [])))
-    figures = summary(run)
-    assert len(figures["exact match"].scores) == 1
-    assert len(figures["unanswerable refused"].scores) == 1
-    lines = list(report_lines(run))
-    assert lines[0] == "2 dev questions, 1 answerable, 1 not"
-    for name in ("exact match", "F1", "share answered", "p50 seconds", "p95 seconds"):
-        assert any(line.startswith(name) for line in lines)
+def test_a_record_is_scored_and_comes_back_from_json(rag: Rag) -> None:
+    record = ask(rag, VOTE, locate(rag, VOTE.evidence))
+    assert record.metrics["hit@10"] == 1
+    assert record.refused == (record.metrics["answerable refused"] == 1)
+    assert record.metrics["quoted to the letter"] in (None, 1.0)
+    assert "unanswerable refused" not in record.metrics
+    assert record.best
+    assert from_json("here", record.as_json()) == record
+    with pytest.raises(BadInput, match="here"):
+        from_json("here", '{"id": 1}')
+
+
+def test_a_run_gives_the_same_summary_twice_but_for_the_times(rag: Rag) -> None:
+    both = [list(run(rag, [VOTE, BOATS], lambda *_: None)) for _ in range(2)]
+    first, second = (summarise("x", records) for records in both)
+    assert first.pop("seconds").keys() == second.pop("seconds").keys()
+    assert json.dumps(first) == json.dumps(second)
+    assert figures(both[0])["unanswerable refused"].count == 1
+    assert figures(both[0])["exact match"].count == 1
+    lines = list(report_lines("x", both[0]))
+    assert lines[0] == "x: 1 answerable questions, 1 unanswerable"
+
+
+def test_a_run_is_kept_as_it_goes_and_can_be_gone_on_with(rag: Rag, tmp_path: Path) -> None:
+    folder = runs.begin("x", tmp_path)
+    records = runs.keep(folder, run(rag, [VOTE, BOATS], lambda *_: None))
+    first = next(iter(records))
+    assert runs.unfinished("x", tmp_path) == folder
+    with (folder / runs.QUESTIONS).open("a") as file:
+        file.write('{"id": "half')
+    assert runs.repair(folder) == [first]
+    assert (folder / runs.QUESTIONS).read_text() == f"{first.as_json()}\n"
+    rest = list(runs.keep(folder, run(rag, [BOATS], lambda *_: None)))
+    runs.finish(folder, "x", [first, *rest])
+    assert runs.unfinished("x", tmp_path) is None
+    assert runs.find("last", tmp_path) == runs.find(folder.name, tmp_path) == folder
+    assert [record.id for record in runs.records(folder)] == ["q", "u"]
+
+
+def test_a_run_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="run `rag eval` first"):
+        runs.find("last", tmp_path)
+    with pytest.raises(BadInput, match="nonesuch"):
+        runs.find("nonesuch", tmp_path)
 
 
 @pytest.mark.models
 def test_the_bundled_models_start_no_lower_than_they_did(seeds_rag: Rag) -> None:
-    figures = summary(run_shipped(seeds_rag, "dev", lambda *_: None))
-    evidence, cited = figures["evidence read"], figures["citations overlapping gold"]
-    assert evidence.score is not None
-    assert evidence.score >= 0.93
-    assert cited.score is not None
-    assert cited.score >= 0.75
+    found = figures(list(run(seeds_rag, shipped("dev"), lambda *_: None)))
+    assert found["quoted to the letter"].interval.mean == 1
+    assert found["hit@10"].interval.mean >= 0.93
+    assert found["citation precision"].interval.mean >= 0.75
