@@ -1,44 +1,92 @@
-"""`rag eval`: the shipped questions put to an index, kept as a run, compared and gated."""
+"""`rag eval`: questions put to an index, kept as a run, reported, compared and gated."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from eval import beir, runs, sets
 from eval import gate as gates
-from eval import runs
 from eval.compare import change_lines, changes
-from eval.questions import shipped
+from eval.page import page
+from eval.questions import Question, shipped
 from eval.report import report_lines
-from eval.runner import run
+from eval.runner import file_name, run
 from index.build import build
-from index.errors import IndexMissing
+from index.errors import BadInput, IndexMissing
 from index.manifest import Settings
 from rag.config import Config
 from rag.engine import Rag
 
 SEEDS = Path("seeds")
+REPORT = "report.html"
+# With its passages a question takes some 10 KB of the page; past this no browser is glad of it.
+PICTURED = 2_000
 
 Progress = Callable[[str, int, int], object]
 
 
-def evaluate(
-    settings: Config, split: str, gate: Path | None, resume: bool, progress: Progress
-) -> tuple[list[str], bool]:
-    """Ask the questions of a split and keep the run; the lines to print, and whether a gate failed.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to evaluate: the shipped questions of `split`, or the set at `path`."""
 
-    Makes an index of `seeds/` where there is none. With `resume` the newest run of this split that
-    was cut off is gone on with.
+    split: str
+    path: Path | None
+    gate: Path | None
+    resume: bool
+
+
+def evaluate(settings: Config, asked: Asked, progress: Progress) -> tuple[list[str], bool]:
+    """Ask questions and keep the run; the lines to print, and whether a gate failed.
+
+    Makes an index of `seeds/` where there is none. A set that brings its own contexts is asked over
+    a temporary index of them. With `resume` the newest run of the same questions that was cut off
+    is gone on with.
     """
-    bounds = gates.load(gate) if gate else None
-    rag = _opened(settings, progress)
-    name = f"shipped-{split}"
-    folder = runs.unfinished(name) if resume else None
+    bounds = gates.load(asked.gate) if asked.gate else None
+    if asked.path is None:
+        rag = _opened(settings, progress)
+        return _kept(rag, f"shipped-{asked.split}", shipped(asked.split), bounds, asked, progress)
+    with TemporaryDirectory() as scratch:
+        if sets.is_beir(asked.path):
+            if bounds or asked.resume:
+                raise BadInput(
+                    "a BEIR folder gives retrieval figures alone: no --gate, no --resume"
+                )
+            ranked = beir.load(asked.path)
+            found = beir.retrieval_records(ranked, Path(scratch), _settings(settings), progress)
+            return list(beir.report_lines(ranked.name, list(found))), False
+        own = sets.load(asked.path)
+        if own.contexts:
+            made = sets.build_contexts(own, Path(scratch), _settings(settings), progress)
+            rag = Rag.open(made, top_k=settings.top_k)
+        else:
+            rag = Rag.open(settings.index, top_k=settings.top_k)
+        return _kept(rag, own.name, own.questions, bounds, asked, progress)
+
+
+def _kept(
+    rag: Rag,
+    name: str,
+    questions: Sequence[Question],
+    bounds: gates.Gate | None,
+    asked: Asked,
+    progress: Progress,
+) -> tuple[list[str], bool]:
+    folder = runs.unfinished(name) if asked.resume else None
     done = runs.repair(folder) if folder else []
     folder = folder or runs.begin(name)
-    asked = {record.id for record in done}
-    left = [question for question in shipped(split) if question.id not in asked]
+    known = {record.id for record in done}
+    left = [question for question in questions if question.id not in known]
     records = [*done, *runs.keep(folder, run(rag, left, progress))]
     runs.finish(folder, name, records)
     lines = [*report_lines(name, records), "", f"kept in {folder}"]
+    if len(records) <= PICTURED:
+        catalogue = rag.store.catalogue
+        texts = {file_name(path): catalogue.text(path) for path in catalogue.paths()}
+        report = page(name, records, texts)
+        (folder / REPORT).write_text(report, encoding="utf-8", newline="")
+        lines.append(f"to look at: {folder / REPORT}")
     failed = list(gates.failures(bounds, records)) if bounds else []
     return [*lines, *(f"GATE: {line}" for line in failed)], bool(failed)
 
@@ -52,10 +100,13 @@ def compare(first: str, second: str) -> Iterator[str]:
     yield from change_lines(changes(runs.records(before), runs.records(after)))
 
 
+def _settings(settings: Config) -> Settings:
+    return Settings(settings.embedder, settings.chunk_tokens, settings.overlap)
+
+
 def _opened(settings: Config, progress: Progress) -> Rag:
     try:
         return Rag.open(settings.index, top_k=settings.top_k)
     except IndexMissing:
-        made = Settings(settings.embedder, settings.chunk_tokens, settings.overlap)
-        build([SEEDS], Path(settings.index), made, progress)
+        build([SEEDS], Path(settings.index), _settings(settings), progress)
         return Rag.open(settings.index, top_k=settings.top_k)

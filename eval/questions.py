@@ -1,6 +1,8 @@
 """Questions with accepted answers and gold evidence, one JSON object a line."""
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +25,19 @@ TYPES = (
     "unanswerable",
 )
 SPLITS = ("dev", "test")
+_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of a file that alone support the answer; `file` is the file's name without folders."""
+    """Words of a file that alone support the answer; `file` is the file's name without folders.
+
+    `start` is the character at which they stand in the file's text; None where they stand once.
+    """
 
     file: str
     quote: str
+    start: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +59,8 @@ class Question:
 
 
 def read(path: Path) -> list[Question]:
-    """The questions of a JSONL file; raises BadInput naming file, line and field."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} can't be read: {error}") from error
-    return [
-        _question(f"{path}, line {number}", line)
-        for number, line in enumerate(lines, 1)
-        if line.strip()
-    ]
+    """The questions of a JSONL file, maybe gzipped; raises BadInput naming file, line and field."""
+    return [_question(where, row) for where, row in json_rows(path, read_text(path))]
 
 
 def shipped(split: str | None = None) -> list[Question]:
@@ -70,19 +69,43 @@ def shipped(split: str | None = None) -> list[Question]:
     return [one for one in found if split in (None, one.split)]
 
 
-def _question(where: str, line: str) -> Question:
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, unzipped where it is gzipped; raises BadInput naming the file."""
     try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise BadInput(f"{where}: not JSON: {error}") from error
-    if not isinstance(row, dict):
-        raise BadInput(f"{where}: not an object")
+        data = path.read_bytes()
+        if data.startswith(_GZIP):
+            data = gzip.decompress(data)
+        return data.decode("utf-8-sig")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} can't be read: {error}") from error
+
+
+def json_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Where each line of `text`, the text of the file `path`, stands, and the object on it.
+
+    Blank lines are passed over. Raises BadInput naming file and line.
+    """
+    # Only these end a line of JSONL: a text in it may hold the others that `splitlines` cuts at.
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        where = f"{path}, line {number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise BadInput(f"{where}: not JSON: {error}") from error
+        if not isinstance(row, dict):
+            raise BadInput(f"{where}: not an object")
+        yield where, row
+
+
+def _question(where: str, row: dict[str, Any]) -> Question:
     kind = _text(where, row, "type", TYPES)
     answers = tuple(_list(where, row, "answers", str))
     if bool(answers) == (kind == "unanswerable"):
         raise BadInput(f"{where}: answers: there must be some unless the type is unanswerable")
     evidence = tuple(
-        Evidence(_text(where, one, "file"), _text(where, one, "quote"))
+        Evidence(_text(where, one, "file"), _text(where, one, "quote"), _start(where, one))
         for one in _list(where, row, "evidence", dict)
     )
     if bool(evidence) != bool(answers):
@@ -112,6 +135,13 @@ def _list(where: str, row: dict[str, Any], field: str, kind: type) -> list[Any]:
     value = row.get(field)
     if not isinstance(value, list) or not all(isinstance(one, kind) for one in value):
         raise BadInput(f"{where}: {field}: must be a list of {kind.__name__}")
+    return value
+
+
+def _start(where: str, row: dict[str, Any]) -> int | None:
+    value = row.get("start")
+    if value is not None and (type(value) is not int or value < 0):
+        raise BadInput(f"{where}: start: must be a character's place, counted from 0")
     return value
 
 

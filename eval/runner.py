@@ -14,6 +14,11 @@ from rag.engine import Rag
 
 DEPTHS = (1, 5, 10)
 
+_INDEX_IT = (
+    "run `rag index` on the files that the questions are about (`rag index seeds` for those that "
+    "come with Footnote)"
+)
+
 
 def run(
     rag: Rag, questions: Sequence[Question], progress: Callable[[str, int, int], object]
@@ -111,23 +116,36 @@ def relevant_chunks(rag: Rag, gold: Sequence[Place]) -> int:
 
 
 def locate(rag: Rag, evidence: Sequence[Evidence]) -> list[Place]:
-    """Where gold quotes stand in the indexed files; raises BadInput when one stands nowhere."""
+    """Where gold quotes stand in the indexed files; raises BadInput when one stands nowhere.
+
+    A quote without a `start` has to stand in its file just once.
+    """
+    if not evidence:
+        return []
     paths = {file_name(path): path for path in rag.store.catalogue.paths()}
     places = []
     for one in evidence:
         if one.file not in paths:
             raise BadInput(
                 f"the index in {rag.store.folder} has no {one.file}, which the questions are "
-                "about; run `rag index seeds`"
+                f"about; {_INDEX_IT}"
             )
-        start = rag.store.catalogue.text(paths[one.file]).find(one.quote)
-        if start < 0:
-            raise BadInput(
-                f"{paths[one.file]} doesn't hold the gold quote {one.quote[:50]!r}…; "
-                "run `rag index seeds`"
-            )
+        start = _start(paths[one.file], rag.store.catalogue.text(paths[one.file]), one)
         places.append((one.file, Range(start, start + len(one.quote))))
     return places
+
+
+def _start(path: str, text: str, one: Evidence) -> int:
+    start = text.find(one.quote) if one.start is None else one.start
+    if not text.startswith(one.quote, max(start, 0)):
+        at = "" if one.start is None else f" at character {one.start}"
+        raise BadInput(f"{path} doesn't hold the gold quote {one.quote[:50]!r}…{at}; {_INDEX_IT}")
+    if one.start is None and text.find(one.quote, start + 1) >= 0:
+        raise BadInput(
+            f"{path} holds the gold quote {one.quote[:50]!r}… more than once; give its `start` or "
+            "quote more"
+        )
+    return start
 
 
 def file_name(path: str) -> str:

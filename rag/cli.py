@@ -96,7 +96,7 @@ def _chat(parsed: argparse.Namespace, settings: Config) -> int:
 
 
 def _eval(parsed: argparse.Namespace, settings: Config) -> int:
-    from eval.command import compare, evaluate
+    from eval.command import Asked, compare, evaluate
     from rag.progress import bars
 
     if parsed.compare:
@@ -104,7 +104,8 @@ def _eval(parsed: argparse.Namespace, settings: Config) -> int:
             print(line)
         return ANSWERED
     with bars() as progress:
-        lines, failed = evaluate(settings, parsed.split, parsed.gate, parsed.resume, progress)
+        asked = Asked(parsed.split, parsed.set, parsed.gate, parsed.resume)
+        lines, failed = evaluate(settings, asked, progress)
     for line in lines:
         print(line)
     return MISSED if failed else ANSWERED
@@ -169,6 +170,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = add("eval", _eval, "Ask the shipped questions and measure the answers.")
     command.add_argument("--split", choices=("dev", "test"), default="test", help="default: test")
+    command.add_argument(
+        "--set", type=Path, metavar="PATH", help="your own questions: JSONL, SQuAD, BEIR folder"
+    )
     command.add_argument(
         "--compare", nargs=2, metavar=("RUN_A", "RUN_B"), help="two runs (`last`: the newest)"
     )

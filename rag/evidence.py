@@ -69,7 +69,7 @@ def weigh(store: Store, question: str, spans: Sequence[Span]) -> list[Weighed]:
 
 def _rarity(store: Store, question: str) -> dict[str, float]:
     """The inverse document frequency of the question's stems, as BM25 has it."""
-    chunks = store.catalogue.counts().chunks
+    chunks = len(store.vectors)
     rarity = {}
     for stem in stems(" ".join(content_words(question))):
         found = store.catalogue.document_frequency(stem)

@@ -1,8 +1,8 @@
 """The reader: finds spans that answer a question, across all passages on one scale.
 
 Windows over a passage overlap by a stride; scores outside the passage are masked; only ends at or
-after their starts count, up to a length; raw logits, so that passages compare; the no-answer score
-is that of the first position, as in SQuAD 2.0 (Rajpurkar 2018).
+after their starts count, up to a length and within a sentence; raw logits, so that passages
+compare; the no-answer score is that of the first position, as in SQuAD 2.0 (Rajpurkar 2018).
 """
 
 import json
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelMissing
 from index.models import BUNDLED, checksum, fast_bfloat16, model_folder
+from index.sentences import sentences
 from rag.answer import Passage, Span
 from rag.words import trimmed
 
@@ -36,13 +37,15 @@ SHARED = "bert.embeddings."
 class Window:
     """A stretch of a passage as the reader sees it: logits and character offsets per position.
 
-    `offsets` has shape (positions, 2) and is -1 outside the passage.
+    `offsets` has shape (positions, 2) and is -1 outside the passage; `sentence` numbers the
+    sentence that each position belongs to.
     """
 
     passage: int
     start: NDArray[np.float32]
     end: NDArray[np.float32]
     offsets: NDArray[np.int64]
+    sentence: NDArray[np.int64]
 
 
 class Reader:
@@ -138,12 +141,13 @@ class Reader:
         start = output.start_logits.float().numpy()
         end = output.end_logits.float().numpy()
         offsets = encoded["offset_mapping"].numpy()
+        begins = [[one.start for one in sentences(text, 0, len(text))] for text in texts]
         windows = []
         for row, passage in enumerate(encoded["overflow_to_sample_mapping"].tolist()):
             inside = np.array([part == 1 for part in encoded.sequence_ids(row)])
-            windows.append(
-                Window(passage, start[row], end[row], np.where(inside[:, None], offsets[row], -1))
-            )
+            places = np.where(inside[:, None], offsets[row], -1)
+            sentence = np.searchsorted(begins[passage], places[:, 0], side="right")
+            windows.append(Window(passage, start[row], end[row], places, sentence))
         return windows
 
 
@@ -156,6 +160,7 @@ def _spans(window: Window, passage: Passage) -> list[Span]:
     # Ends before their starts and overlong spans lie outside the band above the diagonal.
     sums = np.where(np.tri(len(start), k=-1, dtype=bool), -np.inf, sums)
     sums = np.where(np.tri(len(start), k=LONGEST_ANSWER - 1, dtype=bool), sums, -np.inf)
+    sums = np.where(window.sentence[:, None] == window.sentence[None, :], sums, -np.inf)
     no_answer = float(window.start[0] + window.end[0])
     found: list[Span] = []
     for _ in range(SPANS_PER_PASSAGE):

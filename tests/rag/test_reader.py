@@ -27,7 +27,9 @@ def reader(tiny_reader: Path) -> Reader:
 
 
 def window(start: list[float], end: list[float], offsets: list[tuple[int, int]]) -> Window:
-    return Window(0, np.array(start, np.float32), np.array(end, np.float32), np.array(offsets))
+    sentence = np.zeros(len(offsets), np.int64)
+    logits = np.array(start, np.float32), np.array(end, np.float32)
+    return Window(0, *logits, np.array(offsets), sentence)
 
 
 def test_the_end_never_comes_before_the_start() -> None:
@@ -57,6 +59,12 @@ def test_spans_are_capped_in_length() -> None:
     end = [0.0] * words + [9.0]
     found = _spans(window(start, end, offsets), passage("one " * words))
     assert all(len(span.text.split()) <= LONGEST_ANSWER for span in found)
+
+
+def test_an_answer_never_runs_on_into_the_next_sentence(reader: Reader) -> None:
+    text = "The mayor came. The river rose. A boat was built by the army."
+    for span in reader.read("who came and what was built", [passage(text)]):
+        assert ". " not in span.text
 
 
 def test_a_long_passage_is_read_whole_through_overlapping_windows(reader: Reader) -> None:
