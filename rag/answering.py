@@ -29,21 +29,18 @@ class Candidate:
 
 
 def candidates(weighed: Sequence[Weighed], calibration: Calibration) -> list[Candidate]:
-    """Equal answers made one, the one with the best single span first.
-
-    Agreement adds to the confidence but not to the order: what is said often is not for that
-    what was asked.
-    """
+    """Equal answers made one, the most confident first."""
     groups: dict[str, list[tuple[float, Span]]] = {}
     rated = [(calibration.probability(one), one.span) for one in weighed]
     for probability, span in sorted(rated, key=lambda one: (-one[0], -one[1].margin)):
         groups.setdefault(normalised(span.text) or span.text, []).append((probability, span))
-    return [
+    found = [
         Candidate(
             tuple(span for _, span in group), agreed([probability for probability, _ in group])
         )
         for group in groups.values()
     ]
+    return sorted(found, key=lambda one: -one.confidence)
 
 
 def answer(
