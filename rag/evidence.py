@@ -1,69 +1,56 @@
-"""Evidence for a span beyond the reader's margin: how much of the question its surroundings hold.
+"""Evidence for a span beyond the reader's margin: how much of the question its sentence holds.
 
 A reader is easily taken in by a figure of the right kind about somebody else. Whether the words
 that tell the question apart (weighted by how rare they are in the index) stand in the span's
-sentence and passage is cheap to see, and shows it.
+sentence is cheap to see, and shows it.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.chunks import header
 from index.document import Range
 from index.sentences import sentences
 from index.store import Store
 from index.words import content_words, stems
 from rag.answer import Span
 
-FEATURES = ("margin", "retrieval", "passage", "sentence")
+FEATURES = ("margin", "sentence")
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A span and what speaks for it; all features are numbers, higher is better.
+    """A span and what speaks for it; both features are numbers, higher is better.
 
-    `margin` is the reader's, `retrieval` the passage's fused score, `passage` and `sentence` the
-    shares, 0 to 1, of the question's words (by inverse document frequency) that stand there.
+    `margin` is the reader's; `sentence` is the share, 0 to 1, of the question's words (by inverse
+    document frequency) that stand in the span's sentence.
     """
 
     span: Span
     margin: float
-    retrieval: float
-    passage: float
     sentence: float
 
     @property
     def features(self) -> tuple[float, ...]:
         """The features in the order of `FEATURES`."""
-        return (self.margin, self.retrieval, self.passage, self.sentence)
+        return (self.margin, self.sentence)
 
 
 def weigh(store: Store, question: str, spans: Sequence[Span]) -> list[Weighed]:
     """The evidence for each of `spans`, in their order."""
     rarity = _rarity(store, question)
-    passages: dict[int, tuple[set[str], list[Range]]] = {}
+    split: dict[int, list[Range]] = {}
     weighed = []
     for span in spans:
         passage = span.passage
-        if passage.chunk.id not in passages:
-            words = stems(f"{header(passage.document)} {passage.text}")
-            passages[passage.chunk.id] = words, sentences(passage.text, 0, len(passage.text))
-        words, split = passages[passage.chunk.id]
+        if passage.chunk.id not in split:
+            split[passage.chunk.id] = sentences(passage.text, 0, len(passage.text))
         around = " ".join(
             passage.text[one.start : one.end]
-            for one in split
+            for one in split[passage.chunk.id]
             if one.start < span.end and span.start < one.end
         )
-        weighed.append(
-            Weighed(
-                span,
-                span.margin,
-                passage.score,
-                _share(rarity, words),
-                _share(rarity, stems(around)),
-            )
-        )
+        weighed.append(Weighed(span, span.margin, _share(rarity, stems(around))))
     return weighed
 
 

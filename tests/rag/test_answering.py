@@ -13,9 +13,7 @@ from rag.answering import answer
 from rag.calibration import Calibration, agreed
 from rag.evidence import Weighed
 
-CALIBRATION = Calibration(
-    {"margin": 1.0, "retrieval": 0.0, "passage": 0.0, "sentence": 0.0}, intercept=0.0, threshold=0.5
-)
+CALIBRATION = Calibration({"margin": 1.0, "sentence": 0.0}, intercept=0.0, threshold=0.5)
 TEXTS = {
     "a.txt": "Some 5,200 troops are there. They stay.",
     "b.txt": "The paper counts 6,000 troops.",
@@ -37,7 +35,7 @@ def span(path: str, words: str, margin: float, twins: tuple[Source, ...] = ()) -
 def ask(*spans: Span):  # type: ignore[no-untyped-def]
     return answer(
         "How many troops?",
-        [Weighed(one, one.margin, 0, 0, 0) for one in spans],
+        [Weighed(one, one.margin, 0) for one in spans],
         [one.passage for one in spans],
         CALIBRATION,
         lambda document: TEXTS[document.path],
@@ -99,7 +97,5 @@ def test_agreement_only_adds_and_stays_a_probability(probabilities: list[float])
 @pytest.mark.parametrize("margin", [-1e9, -5.0, 0.0, 5.0, 1e9])
 def test_probabilities_rise_with_the_margin(margin: float) -> None:
     one = span("a.txt", "5,200", margin)
-    lower, higher = (
-        CALIBRATION.probability(Weighed(one, m, 0, 0, 0)) for m in (margin, margin + 1)
-    )
+    lower, higher = (CALIBRATION.probability(Weighed(one, m, 0)) for m in (margin, margin + 1))
     assert 0 <= lower <= higher <= 1
