@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from eval.metrics import retrieval
-from eval.questions import json_rows, read_text
+from eval.question import json_rows, read_text
 from eval.runner import DEPTHS, file_name
 from eval.sets import Progress, id_at, index_texts, plain, set_name, text_at
 from eval.statistics import bootstrap

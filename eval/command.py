@@ -9,7 +9,7 @@ from eval import beir, runs, sets
 from eval import gate as gates
 from eval.compare import change_lines, changes
 from eval.page import page
-from eval.questions import Question, shipped
+from eval.question import Question, shipped
 from eval.report import report_lines
 from eval.runner import file_name, run
 from index.build import build

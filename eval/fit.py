@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.metrics import answers, citations
-from eval.questions import Question, shipped
+from eval.question import Question, shipped
 from eval.runner import file_name, locate
 from index.document import Range
 from rag import calibration

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eval.metrics.citations import Place, overlaps
-from eval.questions import Question, shipped
+from eval.question import Question, shipped
 from eval.runner import file_name, locate
 from index.document import Range
 from index.store import Store

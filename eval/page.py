@@ -11,7 +11,7 @@ import numpy as np
 from eval import pictures
 from eval.entry import cells_of, entry, escape
 from eval.outcome import CITED_RIGHT, OUTCOMES, STEPS, lost_at, outcome
-from eval.questions import TYPES
+from eval.question import TYPES
 from eval.record import Record
 from eval.summary import confidence_figures, figures, seconds
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from eval.metrics.calibration import reliability, risk_coverage
-from eval.questions import TYPES
+from eval.question import TYPES
 from eval.record import Record
 from eval.statistics import bootstrap
 from eval.summary import scores_of

@@ -38,6 +38,7 @@ class Record:
     id: str
     split: str
     type: str
+    wording: str
     question: str
     history: tuple[tuple[str, str], ...]
     answers: tuple[str, ...]

@@ -2,11 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from eval.questions import TYPES
+from eval.question import TYPES
 from eval.record import Record
 from eval.summary import confidence_figures, figures, scores_of, seconds
 
-BY_TYPE = ("exact match", "F1", "answer contained", "answered and cited right", "share answered")
+BY_TYPE = (
+    "hit@10",
+    "right if made to answer",
+    "share answered",
+    "answer contained",
+    "answered and cited right",
+)
+HEADS = ("hit@10", "if made to", "answered", "contained", "cited right")
 
 
 def report_lines(name: str, records: Sequence[Record]) -> Iterator[str]:
@@ -25,16 +32,17 @@ def report_lines(name: str, records: Sequence[Record]) -> Iterator[str]:
     for stage, found in seconds(records).items():
         yield f"{stage:<26}{found['p50']:>7.3f}{found['p95']:>8.3f}{found['p99']:>8.3f}"
     yield ""
-    yield f"{'type':<16}{'questions':>10}" + "".join(f"{head:>11}" for head in HEADS)
+    yield f"{'type':<16}{'questions':>10}" + "".join(f"{head:>12}" for head in HEADS)
     for kind in TYPES:
-        yield from _type_line(kind, [record for record in records if record.type == kind])
+        yield from _line(kind, [record for record in records if record.type == kind])
+    yield ""
+    for wording in dict.fromkeys(record.wording for record in records):
+        asked = [one for one in records if one.wording == wording and one.answerable]
+        yield from _line(f"worded {wording}", asked)
 
 
-HEADS = ("exact", "F1", "contained", "cited", "answered")
-
-
-def _type_line(kind: str, found: list[Record]) -> Iterator[str]:
+def _line(kind: str, found: list[Record]) -> Iterator[str]:
     if found:
         means = [scores_of(found, metric) for metric in BY_TYPE]
-        cells = [f"{sum(one) / len(one):>11.2f}" if one else f"{'–':>11}" for one in means]
+        cells = [f"{sum(one) / len(one):>12.2f}" if one else f"{'–':>12}" for one in means]
         yield f"{kind:<16}{len(found):>10}{''.join(cells)}"

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from eval.metrics import answers, citations, retrieval
 from eval.metrics.citations import Place
-from eval.questions import Evidence, Question
+from eval.question import Evidence, Question
 from eval.record import Read, Record, Spot
 from index.document import Range
 from index.errors import BadInput
@@ -37,10 +37,15 @@ def ask(rag: Rag, question: Question, gold: Sequence[Place]) -> Record:
     """Ask one question and score the answer against its accepted answers and gold places."""
     answer, forced = rag.ask_and_insist(question.question, question.history)
     cited = _places(answer.citations)
+    metrics = _metrics(rag, answer, question, gold)
+    best_right = _right(forced, question, gold)
+    if question.answerable:
+        metrics["right if made to answer"] = float(best_right)
     return Record(
         id=question.id,
         split=question.split,
         type=question.type,
+        wording=question.wording,
         question=question.question,
         history=question.history,
         answers=question.answers,
@@ -48,11 +53,11 @@ def ask(rag: Rag, question: Question, gold: Sequence[Place]) -> Record:
         status=answer.status,
         answer=answer.text,
         best=forced.text,
-        best_right=_right(forced, question, gold),
+        best_right=best_right,
         confidence=forced.confidence,
         citations=tuple(_spot(one) for one in cited),
         passages=tuple(_read(one) for one in answer.passages),
-        metrics=_metrics(rag, answer, question, gold),
+        metrics=metrics,
         seconds=answer.timings,
     )
 

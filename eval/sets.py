@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.questions import Evidence, Question, json_rows, read, read_text
+from eval.question import Evidence, Question, json_rows, read, read_text
 from index.build import build, open_catalogue
 from index.decode import clean
 from index.errors import BadInput

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from eval.questions import shipped
+from eval.question import shipped
 from rag.engine import Rag
 
 QUESTIONS = 60

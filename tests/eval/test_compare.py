@@ -15,6 +15,7 @@ BASE = Record(
     id="q0",
     split="dev",
     type="number",
+    wording="close",
     question="How many?",
     history=(),
     answers=("12",),

@@ -26,6 +26,7 @@ BASE = Record(
     id="q1",
     split="dev",
     type="number",
+    wording="close",
     question="How long is the north bridge?",
     history=(),
     answers=("12 metres", "12"),

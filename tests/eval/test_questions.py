@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval.metrics.citations import overlaps
-from eval.questions import TYPES, read, shipped
+from eval.question import TYPES, read, shipped
 from index.document import Range
 from index.errors import BadInput
 from index.load import load

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval import runs
-from eval.questions import Evidence, Question, shipped
+from eval.question import Evidence, Question, shipped
 from eval.record import from_json
 from eval.report import report_lines
 from eval.runner import ask, locate, run

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from eval.questions import Evidence, Question
+from eval.question import Evidence, Question
 from eval.record import Spot
 from eval.runner import locate, run
 from eval.sets import QuestionSet, build_contexts, is_beir, load, plain, set_name
