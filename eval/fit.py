@@ -41,8 +41,8 @@ def main() -> None:
 def evidence(rag: Rag, question: Question) -> list[Weighed]:
     """The spans that the reader finds for a question, with what speaks for each."""
     whole = standalone(question.question, question.history)
-    spans = rag.reader.read(whole, retrieve(rag.store, whole, rag.top_k))
-    return weigh(rag.store, whole, spans[:SPANS_WEIGHED])
+    spans = rag.reader.read(whole.read, retrieve(rag.store, whole.search, rag.top_k))
+    return weigh(rag.store, whole.read, spans[:SPANS_WEIGHED])
 
 
 def fit(rag: Rag, asked: Sequence[tuple[Question, Sequence[Weighed]]]) -> Calibration:

@@ -44,7 +44,7 @@ def ways() -> Iterator[tuple[str, Retrieval]]:
 def first_rank(store: Store, question: Question, gold: list[Place], settings: Retrieval) -> float:
     """The rank, from 1, of the first passage that overlaps gold evidence; infinite without one."""
     whole = standalone(question.question, question.history)
-    for rank, passage in enumerate(retrieve(store, whole, DEEPEST, settings), 1):
+    for rank, passage in enumerate(retrieve(store, whole.search, DEEPEST, settings), 1):
         for source in passage.sources:
             place = Range(source.chunk.start, source.chunk.end)
             if overlaps((file_name(source.document.path), place), gold):

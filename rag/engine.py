@@ -86,11 +86,11 @@ class Rag:
         whole = standalone(asked, history or ())
         with self._lock:
             began = time.perf_counter()
-            passages = retrieve(self.store, whole, self.top_k)
+            passages = retrieve(self.store, whole.search, self.top_k)
             retrieved = time.perf_counter()
-            spans = self.reader.read(whole, passages)
+            spans = self.reader.read(whole.read, passages)
             read = time.perf_counter()
-            weighed = weigh(self.store, whole, spans[:SPANS_WEIGHED])
+            weighed = weigh(self.store, whole.read, spans[:SPANS_WEIGHED])
             found = answering.answer(asked, weighed, passages, self._calibration, self.text)
             done = time.perf_counter()
             forced = found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.words import content_words
 
@@ -12,9 +13,7 @@ _POINTS_BACK = re.compile(
     r"one|ones|such|same|former|latter)\b",
     re.IGNORECASE,
 )
-_GOES_ON = re.compile(
-    r"^\s*(and|but|or|so|also|what about|how about|why|when|where|who|how many)\b"
-)
+_GOES_ON = re.compile(r"\s*(and|but|or|so|also|what about|how about)\b", re.IGNORECASE)
 # With fewer words of its own than this a question is about what was said before.
 TELLING = 2
 
@@ -23,20 +22,32 @@ def is_follow_up(question: str) -> bool:
     """Whether a question leans on an earlier one: a pronoun, a connective, or hardly a subject."""
     return bool(
         _POINTS_BACK.search(question)
-        or re.match(r"\s*(and|but|or|so|also|what about|how about)\b", question, re.IGNORECASE)
+        or _GOES_ON.match(question)
         or len(content_words(question)) < TELLING
     )
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """The question with what it leans on before it, or as it is.
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question with what it leans on: `search` for the retriever, `read` for the reader.
 
-    What it leans on is the last question that stood by itself, with its answer.
+    The retriever gains from every word of the question before; the reader would answer that one
+    again, so it is only told the answer, as an aside.
+    """
+
+    search: str
+    read: str
+
+
+def standalone(question: str, history: Sequence[Turn]) -> Standalone:
+    """The question with what it leans on, or as it is.
+
+    That is the last question that stood by itself, with its answer, and the last answer of all.
     """
     if not history or not is_follow_up(question):
-        return question
-    for place in range(len(history) - 1, -1, -1):
-        asked, answered = history[place]
-        if place == 0 or not is_follow_up(asked):
-            return " ".join(part for part in (asked, answered, question) if part)
-    return question
+        return Standalone(question, question)
+    stood = [turn for turn in history if not is_follow_up(turn[0])] or list(history[:1])
+    asked, answered = stood[-1]
+    search = " ".join(part for part in (asked, answered, question) if part)
+    known = history[-1][1] or answered
+    return Standalone(search, f"{question} ({known})" if known else question)

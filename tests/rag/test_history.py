@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.history import is_follow_up, standalone
+from rag.history import Standalone, is_follow_up, standalone
 
 ZARIF = ("Whom did Zarif meet in Baghdad?", "Fuad Hussein")
 
@@ -20,8 +20,9 @@ ZARIF = ("Whom did Zarif meet in Baghdad?", "Fuad Hussein")
 def test_questions_that_lean_on_earlier_ones(question: str) -> None:
     assert is_follow_up(question)
     whole = standalone(question, [ZARIF])
-    assert "Zarif" in whole
-    assert whole.endswith(question)
+    assert "Zarif" in whole.search
+    assert whole.search.endswith(question)
+    assert whole.read == f"{question} (Fuad Hussein)"
 
 
 @pytest.mark.parametrize(
@@ -30,13 +31,19 @@ def test_questions_that_lean_on_earlier_ones(question: str) -> None:
 )
 def test_questions_that_stand_alone_stay_as_they_are(question: str) -> None:
     assert not is_follow_up(question)
-    assert standalone(question, [ZARIF]) == question
+    assert standalone(question, [ZARIF]) == Standalone(question, question)
 
 
 def test_without_history_a_question_stays_as_it_is() -> None:
-    assert standalone("And where was he going?", []) == "And where was he going?"
+    assert standalone("And where was he going?", []).read == "And where was he going?"
 
 
 def test_a_chain_of_follow_ups_leads_back_to_its_subject() -> None:
     whole = standalone("And why?", [ZARIF, ("Where was he going next?", "Irbil")])
-    assert "Zarif" in whole
+    assert "Zarif" in whole.search
+    assert whole.read == "And why? (Irbil)"
+
+
+def test_after_an_abstention_the_question_before_still_counts() -> None:
+    whole = standalone("And why?", [("Whom did Zarif meet?", "")])
+    assert (whole.search, whole.read) == ("Whom did Zarif meet? And why?", "And why?")
