@@ -14,11 +14,9 @@ from eval.report import report_lines
 from eval.runner import file_name, run
 from index.build import build
 from index.errors import BadInput, IndexMissing
-from index.manifest import Settings
-from rag.config import Config
+from rag.config import SEEDS, Config
 from rag.engine import Rag
 
-SEEDS = Path("seeds")
 REPORT = "report.html"
 # With its passages a question takes some 10 KB of the page; past this no browser is glad of it.
 PICTURED = 2_000
@@ -54,11 +52,13 @@ def evaluate(settings: Config, asked: Asked, progress: Progress) -> tuple[list[s
                     "a BEIR folder gives retrieval figures alone: no --gate, no --resume"
                 )
             ranked = beir.load(asked.path)
-            found = beir.retrieval_records(ranked, Path(scratch), _settings(settings), progress)
+            found = beir.retrieval_records(
+                ranked, Path(scratch), settings.build_settings(), progress
+            )
             return list(beir.report_lines(ranked.name, list(found))), False
         own = sets.load(asked.path)
         if own.contexts:
-            made = sets.build_contexts(own, Path(scratch), _settings(settings), progress)
+            made = sets.build_contexts(own, Path(scratch), settings.build_settings(), progress)
             rag = Rag.open(made, top_k=settings.top_k)
         else:
             rag = Rag.open(settings.index, top_k=settings.top_k)
@@ -100,13 +100,9 @@ def compare(first: str, second: str) -> Iterator[str]:
     yield from change_lines(changes(runs.records(before), runs.records(after)))
 
 
-def _settings(settings: Config) -> Settings:
-    return Settings(settings.embedder, settings.chunk_tokens, settings.overlap)
-
-
 def _opened(settings: Config, progress: Progress) -> Rag:
     try:
         return Rag.open(settings.index, top_k=settings.top_k)
     except IndexMissing:
-        build([SEEDS], Path(settings.index), _settings(settings), progress)
+        build([SEEDS], Path(settings.index), settings.build_settings(), progress)
         return Rag.open(settings.index, top_k=settings.top_k)

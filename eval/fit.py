@@ -21,28 +21,22 @@ from rag import calibration
 from rag.answer import Span
 from rag.answering import candidates
 from rag.calibration import Calibration
-from rag.engine import INDEX, SPANS_WEIGHED, Rag
-from rag.evidence import FEATURES, Weighed, weigh
-from rag.history import standalone
+from rag.engine import INDEX, Rag
+from rag.evidence import FEATURES, Weighed
 from rag.reader import WEIGHTS
-from rag.retriever import retrieve
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.fit", description=__doc__)
     parser.add_argument("--index", type=Path, default=INDEX)
     rag = Rag.open(parser.parse_args().index)
-    asked = [(question, evidence(rag, question)) for question in shipped("dev")]
+    asked = [
+        (question, rag.consider(question.question, question.history).weighed)
+        for question in shipped("dev")
+    ]
     fitted = fit(rag, asked)
     calibration.save(fitted, WEIGHTS)
     print(f"{len(asked)} dev questions: {fitted}")
-
-
-def evidence(rag: Rag, question: Question) -> list[Weighed]:
-    """The spans that the reader finds for a question, with what speaks for each."""
-    whole = standalone(question.question, question.history)
-    spans = rag.reader.read(whole.read, retrieve(rag.store, whole.search, rag.top_k))
-    return weigh(rag.store, whole.read, spans[:SPANS_WEIGHED])
 
 
 def fit(rag: Rag, asked: Sequence[tuple[Question, Sequence[Weighed]]]) -> Calibration:

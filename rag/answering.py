@@ -101,11 +101,11 @@ def _cite(candidate: Candidate, numbers: "count[int]", text: Text) -> tuple[Cita
             if key in cited:
                 continue
             source = text(place.document)
-            sentence = _around(source, place.document, start, end)
             quote = source[start:end]
-            if normalised(quote) != normalised(candidate.text):
-                # Twins differ in white space, so offsets of one may not hold in the other.
+            # Twins differ in white space, so offsets of one may not hold in the other.
+            if end > place.chunk.end or normalised(quote) != normalised(candidate.text):
                 continue
+            sentence = _around(source, place.document, start, end)
             cited[key] = Citation(
                 next(numbers),
                 place.document,

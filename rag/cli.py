@@ -10,10 +10,9 @@ from typing import Any
 
 from index.errors import FootnoteError
 from rag import config
-from rag.config import Config
+from rag.config import SEEDS, Config
 
 ANSWERED, MISSED, FAILED, ABSTAINED, INTERRUPTED = 0, 1, 2, 3, 130
-SEEDS = Path("seeds")
 
 Command = Callable[[argparse.Namespace, Config], int]
 
@@ -46,7 +45,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _index(parsed: argparse.Namespace, settings: Config) -> int:
     from index.build import build, remove
-    from index.manifest import Settings
     from rag.progress import bars
     from rag.terminal import build_lines
 
@@ -57,9 +55,8 @@ def _index(parsed: argparse.Namespace, settings: Config) -> int:
     else:
         if not paths and not (folder / "manifest.json").is_file():
             paths = [SEEDS]
-        made = Settings(settings.embedder, settings.chunk_tokens, settings.overlap)
         with bars() as progress:
-            report = build(paths, folder, made, progress)
+            report = build(paths, folder, settings.build_settings(), progress)
     for line in build_lines(report, time.perf_counter() - began):
         print(line)
     return ANSWERED

@@ -3,11 +3,15 @@
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import BadInput
 
+if TYPE_CHECKING:
+    from index.manifest import Settings
+
 FILE = Path("rag.toml")
+SEEDS = Path("seeds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,12 @@ class Config:
     overlap: int = 1
     top_k: int = 10
     port: int | None = None
+
+    def build_settings(self) -> "Settings":
+        """How an index is made by this configuration."""
+        from index.manifest import Settings
+
+        return Settings(self.embedder, self.chunk_tokens, self.overlap)
 
 
 _LEAST = {"chunk_tokens": 16, "overlap": 0, "top_k": 1, "port": 1}

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.catalogue import Counts
@@ -11,8 +11,8 @@ from index.document import Document
 from index.errors import BadInput, FootnoteError
 from index.store import Store, open_store
 from rag import answering, calibration
-from rag.answer import Answer
-from rag.evidence import weigh
+from rag.answer import Answer, Passage
+from rag.evidence import Weighed, weigh
 from rag.history import Turn, standalone
 from rag.reader import Reader
 from rag.retriever import retrieve
@@ -22,6 +22,18 @@ TOP_K = 10
 LONGEST_QUESTION = 2_000
 # Past these, a reader's second thoughts only repeat or chop up better ones.
 SPANS_WEIGHED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question with what was read for it, before anything is decided; times are in seconds."""
+
+    question: str
+    passages: tuple[Passage, ...]
+    weighed: tuple[Weighed, ...]
+    retrieving: float
+    reading: float
+    weighing: float
 
 
 class Rag:
@@ -63,8 +75,7 @@ class Rag:
 
         Raises BadInput when the question is empty or overlong.
         """
-        answer, _ = self._answers(question, history, insist=False)
-        return answer
+        return self._answer(self.consider(question, history), self._calibration)
 
     def ask_and_insist(
         self, question: str, history: Sequence[Turn] | None = None
@@ -73,11 +84,14 @@ class Rag:
 
         For judging the threshold: the second abstains only where there is nothing to read.
         """
-        return self._answers(question, history, insist=True)
+        considered = self.consider(question, history)
+        found = self._answer(considered, self._calibration)
+        if found.status != "abstained":
+            return found, found
+        return found, self._answer(considered, replace(self._calibration, threshold=0.0))
 
-    def _answers(
-        self, question: str, history: Sequence[Turn] | None, *, insist: bool
-    ) -> tuple[Answer, Answer]:
+    def consider(self, question: str, history: Sequence[Turn] | None = None) -> Considered:
+        """Retrieve, read and weigh, without deciding; raises BadInput as `ask` does."""
         asked = " ".join(question.split())
         if not asked or len(asked) > LONGEST_QUESTION:
             raise BadInput(
@@ -91,20 +105,26 @@ class Rag:
             spans = self.reader.read(whole.read, passages)
             read = time.perf_counter()
             weighed = weigh(self.store, whole.read, spans[:SPANS_WEIGHED])
-            found = answering.answer(asked, weighed, passages, self._calibration, self.text)
             done = time.perf_counter()
-            forced = found
-            if insist and found.status == "abstained":
-                always = replace(self._calibration, threshold=0.0)
-                forced = answering.answer(asked, weighed, passages, always, self.text)
+        return Considered(
+            asked, tuple(passages), tuple(weighed), retrieved - began, read - retrieved, done - read
+        )
+
+    def _answer(self, considered: Considered, by: calibration.Calibration) -> Answer:
+        with self._lock:
+            began = time.perf_counter()
+            found = answering.answer(
+                considered.question, considered.weighed, considered.passages, by, self.text
+            )
+            answered = considered.weighing + time.perf_counter() - began
         self._check(found)
         timings = {
-            "retrieve": retrieved - began,
-            "read": read - retrieved,
-            "answer": done - read,
-            "total": done - began,
+            "retrieve": considered.retrieving,
+            "read": considered.reading,
+            "answer": answered,
+            "total": considered.retrieving + considered.reading + answered,
         }
-        return replace(found, timings=timings), forced
+        return replace(found, timings=timings)
 
     def _check(self, found: Answer) -> None:
         """The invariant above all: what is cited is, to the letter, what stands there."""

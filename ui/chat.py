@@ -9,11 +9,10 @@ from typing import Any
 import gradio as gr
 
 from index.errors import FootnoteError
+from rag.engine import LONGEST_QUESTION
 from ui import cards, render
 from ui.conversation import Asked, Turns, messages, take_turn, waiting
 from ui.serve import HOST, listen, server
-
-LONGEST_QUESTION = 2_000
 
 # Three questions that the sample articles in `seeds` answer, and one that they leave open.
 EXAMPLES = (

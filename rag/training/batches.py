@@ -32,8 +32,7 @@ class Item:
 class Batch:
     """Tensors of shape (windows, positions); `group` numbers the question of each window.
 
-    `starts` and `ends` are positions, 0 where the window holds no answer; `first` marks windows
-    that hold one.
+    `starts` and `ends` are positions, 0 where the window holds no answer.
     """
 
     ids: torch.Tensor

@@ -99,3 +99,15 @@ def test_probabilities_rise_with_the_margin(margin: float) -> None:
     one = span("a.txt", "5,200", margin)
     lower, higher = (CALIBRATION.probability(Weighed(one, m, 0)) for m in (margin, margin + 1))
     assert 0 <= lower <= higher <= 1
+
+
+def test_a_twin_whose_offsets_do_not_hold_is_not_cited() -> None:
+    text = TEXTS["c.txt"]
+    document = Document("c.txt#1", "c.txt", (Range(0, 8),))
+    # The twin's chunk is shorter than the span's offsets reach.
+    twin = Source(Chunk(2, document.id, 0, 8), document)
+    assert text[:8] != TEXTS["a.txt"][:8]
+    found = ask(span("a.txt", "5,200", 3.0, twins=(twin,)))
+    assert [one.document.path for one in found.citations] == ["a.txt"]
+    late = ask(span("a.txt", "They stay", 3.0, twins=(twin,)))
+    assert [one.document.path for one in late.citations] == ["a.txt"]
