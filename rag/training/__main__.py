@@ -8,13 +8,16 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from index.models import BUNDLED, model_folder
 from rag.training import recipe as recipes
+from rag.training import texts
 from rag.training.batches import Encoder, Item
-from rag.training.data import Row, deduplicated, fold, noisy, read, sample
+from rag.training.data import Group, Row, deduplicated, fold, headed, noisy, read, sample
 from rag.training.negatives import groups
 from rag.training.recipe import Recipe
 
@@ -63,34 +66,45 @@ def run(recipe: Recipe, data: Path, out: Path) -> None:
     (out / "training.json").write_text(json.dumps(log, indent=2) + "\n", encoding="utf-8")
 
 
-def prepare(recipe: Recipe, data: Path, encoder: Encoder) -> list[Item]:
-    """The items of all sets, without any context that stands in a set under `dev/`."""
-    chance = random.Random(recipe.seed)
+def chosen(recipe: Recipe, data: Path, chance: random.Random) -> Iterator[tuple[str, list[Row]]]:
+    """Each set's share of rows, without any context that stands in a set under `dev/`."""
     forbidden = {
         fold(row.context) for path in sorted((data / "dev").glob("*.gz")) for row in read(path)
     }
     sets = {name: read(data / "train" / f"{name}.jsonl.gz") for name in recipe.share}
-    items: list[Item] = []
     for name, rows in deduplicated(sets, forbidden):
-        chosen = sample(rows, recipe.share[name], chance)
+        yield name, sample(rows, recipe.share[name], chance)
+
+
+def prepare(recipe: Recipe, data: Path, encoder: Encoder) -> list[Item]:
+    """The items of all sets and of our own articles."""
+    chance = random.Random(recipe.seed)
+    items: list[Item] = []
+    for name, rows in chosen(recipe, data, chance):
         short = name.endswith("_sentences")
         made = groups(
-            [altered(row, recipe, chance) for row in chosen],
-            0.0 if short else recipe.hard_negatives,
-            recipe.swapped_questions,
-            chance,
+            rows,
+            hard=0.0 if short else recipe.hard_negatives,
+            bare=0.0 if short else recipe.bare_contexts,
+            altered=recipe.altered_questions,
+            chance=chance,
         )
-        items += encoder.items(made, chance)
-        print(f"{name}: {len(chosen)} of {len(rows)} questions, {len(made)} groups", flush=True)
+        items += encoder.items([dressed(one, recipe, chance) for one in made], chance)
+        print(f"{name}: {len(rows)} questions, {len(made)} groups", flush=True)
+    if recipe.texts:
+        articles = texts.read(Path(recipe.texts))
+        for _ in range(round(recipe.texts_share)):
+            made = list(texts.groups(articles, encoder.pieces, chance))
+            items += encoder.items([dressed(one, recipe, chance) for one in made], chance)
+        print(f"{len(articles)} articles of our own, {len(made)} groups", flush=True)
     return items
 
 
-def altered(row: Row, recipe: Recipe, chance: random.Random) -> Row:
-    """The row, now and then with its question as people type it in a hurry."""
-    if chance.random() >= recipe.question_noise:
-        return row
-    question = noisy(row.question, chance)
-    return Row(question, row.context, row.answer, row.start, row.accepted, row.title)
+def dressed(group: Group, recipe: Recipe, chance: random.Random) -> Group:
+    """The group, now and then with a title above its contexts or a question typed in a hurry."""
+    if chance.random() < recipe.question_noise:
+        group = replace(group, question=noisy(group.question, chance))
+    return headed(group) if group.title and chance.random() < recipe.titles else group
 
 
 def starting_model(recipe: Recipe) -> Any:

@@ -62,6 +62,10 @@ class Encoder:
                 made.append(item)
         return made
 
+    def pieces(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Start and end, in characters, of each word piece of each text."""
+        return [offsets for _, offsets in self._encoded(list(texts))]
+
     def _item(
         self,
         group: Group,

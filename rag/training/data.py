@@ -4,7 +4,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import BadInput
@@ -29,9 +29,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A question with the contexts it is trained on: `rows[0]`'s holds the answer, others don't.
+    """A question with the contexts it is trained on: `context` holds the answer, others don't.
 
-    `answerable` is False when the question was altered so that no context answers it.
+    `title` is the line that a passage may carry above its text. `answerable` is False when no
+    context answers the question.
     """
 
     question: str
@@ -39,6 +40,7 @@ class Group:
     start: int
     end: int
     negatives: tuple[str, ...]
+    title: str = ""
     answerable: bool = True
 
 
@@ -79,6 +81,19 @@ def noisy(question: str, chance: random.Random) -> str:
     place = chance.randrange(1, max(2, len(bare) - 2))
     swapped = bare[:place] + bare[place : place + 2][::-1] + bare[place + 2 :]
     return f"{swapped}?"
+
+
+def headed(group: Group) -> Group:
+    """The group with its title above each of its contexts, as a chunk's header may stand."""
+    line = group.title.replace("_", " ") + "\n"
+    shift = len(line) if group.answerable else 0
+    return replace(
+        group,
+        context=line + group.context,
+        start=group.start + shift,
+        end=group.end + shift,
+        negatives=tuple(line + one for one in group.negatives),
+    )
 
 
 def deduplicated(

@@ -11,8 +11,9 @@ from index.errors import BadInput
 class Recipe:
     """How a reader is trained; `share` is of each set's questions, by the file's stem.
 
-    `start` is a folder with a reader to go on from, or empty for the embedder's own encoder.
-    Lengths are in word pieces, `minutes` bounds the training proper (0: no bound).
+    `start` is a folder with a reader to go on from, or empty for the embedder's own encoder;
+    `texts` a folder of our own articles, each gone through `texts_share` times. Lengths are in word
+    pieces, `minutes` bounds the training proper (0: no bound).
     """
 
     share: dict[str, float]
@@ -27,8 +28,12 @@ class Recipe:
     batch_tokens: int = 5_000
     window: int = 224
     hard_negatives: float = 0.5
-    swapped_questions: float = 0.2
+    bare_contexts: float = 0.0
+    altered_questions: float = 0.2
     question_noise: float = 0.15
+    titles: float = 0.0
+    texts: str = ""
+    texts_share: float = 0.0
     shared_weight: float = 0.5
     average: float = 0.999
     checkpoint_minutes: float = 10.0

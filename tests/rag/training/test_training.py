@@ -11,8 +11,8 @@ import torch
 
 from index.errors import BadInput
 from rag.training.batches import Batch, Encoder, Item, batches
-from rag.training.data import Group, Row, deduplicated, fold, noisy, read
-from rag.training.negatives import Collection, Swapper
+from rag.training.data import Group, Row, deduplicated, fold, headed, noisy, read
+from rag.training.negatives import Collection, groups
 from rag.training.recipe import Recipe, load
 from rag.training.trainer import Trainer, loss
 
@@ -65,23 +65,37 @@ def test_close_negatives_look_right_and_hold_no_accepted_answer() -> None:
         row("Who?", "Lee Ray", "The bridge over the Tyne was opened by Lee Ray."),
         row("Who?", "Sam", "Sam said that Ann Cole, too, was at the bridge over the Tees."),
     ]
-    assert Collection(rows).closest(rows[0]) == [rows[1].context]
+    collection = Collection([one.context for one in rows])
+    first = rows[0]
+    found = collection.closest(first.question, first.context, first.accepted)
+    assert found == [rows[1].context]
 
 
-def test_a_swapped_question_asks_for_what_its_context_does_not_hold() -> None:
+def test_a_title_above_its_contexts_moves_the_answer_with_it() -> None:
+    start = CONTEXT.index("1900")
+    group = headed(Group("when", CONTEXT, start, start + 4, ("The river.",), "River_Tees"))
+    assert group.context[group.start : group.end] == "1900"
+    assert all(one.startswith("River Tees\n") for one in (group.context, *group.negatives))
+    lost = headed(Group("why", CONTEXT, 0, 0, (), "River_Tees", answerable=False))
+    assert (lost.start, lost.end) == (0, 0)
+
+
+def test_groups_hold_their_answer_and_negatives_do_not() -> None:
+    more = "The river is long. Ann Cole of Yarm paid for it. The Tees rises in the hills."
     rows = [
-        row("Where is Ann Cole from?", "Yarm"),
-        row("When did Lee Ray come?", "1900"),
-        row("What was paid in 1900?", "400 pounds"),
-    ]
-    swapper, chance = Swapper(rows), random.Random(0)
-    for _ in range(20):
-        for one in rows:
-            altered = swapper.swap(one, chance)
-            if altered is not None:
-                assert altered != one.question
-                new = set(altered.split()) - set(one.question.split())
-                assert not any(word.strip("?").lower() in CONTEXT.lower() for word in new)
+        row("Who opened the bridge over the Tees in 1900?", "Ann Cole"),
+        row("Who paid for it?", "Ann Cole", more),
+        row("Who opened it?", "Lee Ray", "The bridge over the Tyne was opened by Lee Ray."),
+    ] * 20
+    made = groups(rows, hard=0.5, bare=0.5, altered=0.5, chance=random.Random(0))
+    answered = [one for one in made if one.answerable]
+    assert len(answered) == len(rows)
+    assert any(one.negatives for one in answered)
+    for one in answered:
+        assert not any(one.context[one.start : one.end] in other for other in one.negatives)
+    altered = [one for one in made if not one.answerable]
+    assert altered
+    assert all((one.start, one.end) == (0, 0) for one in altered)
 
 
 def test_hurried_questions_keep_something_to_ask() -> None:
