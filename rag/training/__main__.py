@@ -5,20 +5,15 @@ Running it again with the same --out goes on from the last checkpoint.
 """
 
 import argparse
-import json
-import random
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from index.models import BUNDLED, model_folder
+from rag.training import card
 from rag.training import recipe as recipes
-from rag.training import texts
-from rag.training.batches import Encoder, Item
-from rag.training.data import Group, Row, deduplicated, fold, headed, noisy, read, sample
-from rag.training.negatives import groups
+from rag.training.batches import Encoder
+from rag.training.preparation import prepare
 from rag.training.recipe import Recipe
 
 
@@ -43,7 +38,7 @@ def run(recipe: Recipe, data: Path, out: Path) -> None:
     torch.manual_seed(recipe.seed)
     began = time.monotonic()
     tokenizer = AutoTokenizer.from_pretrained(str(model_folder(BUNDLED)), local_files_only=True)
-    items = prepare(recipe, data, Encoder(tokenizer, recipe.window))
+    items, taken = prepare(recipe, data, Encoder(tokenizer, recipe.window))
     windows = sum(len(item.rows) for item in items)
     tokens = sum(len(ids) for item in items for ids, _ in item.rows)
     print(
@@ -52,59 +47,20 @@ def run(recipe: Recipe, data: Path, out: Path) -> None:
         flush=True,
     )
     trainer = Trainer(starting_model(recipe), recipe, out)
-    for step, steps, value in trainer.train(items):
-        print(f"step {step}/{steps}  loss {value:.3f}  {trainer.state.seconds:.0f} s", flush=True)
-    model = trainer.averaged()
-    write(model, out)
-    log = {
+    planned = 0
+    for step, planned, value in trainer.train(items):
+        print(f"step {step}/{planned}  loss {value:.3f}  {trainer.state.seconds:.0f} s", flush=True)
+    keep(trainer.averaged(), out)
+    figures = {
         "groups": len(items),
         "windows": windows,
         "tokens": tokens,
+        "planned": planned,
         "steps": trainer.state.step,
         "seconds": round(trainer.state.seconds),
+        "threads": torch.get_num_threads(),
     }
-    (out / "training.json").write_text(json.dumps(log, indent=2) + "\n", encoding="utf-8")
-
-
-def chosen(recipe: Recipe, data: Path, chance: random.Random) -> Iterator[tuple[str, list[Row]]]:
-    """Each set's share of rows, without any context that stands in a set under `dev/`."""
-    forbidden = {
-        fold(row.context) for path in sorted((data / "dev").glob("*.gz")) for row in read(path)
-    }
-    sets = {name: read(data / "train" / f"{name}.jsonl.gz") for name in recipe.share}
-    for name, rows in deduplicated(sets, forbidden):
-        yield name, sample(rows, recipe.share[name], chance)
-
-
-def prepare(recipe: Recipe, data: Path, encoder: Encoder) -> list[Item]:
-    """The items of all sets and of our own articles."""
-    chance = random.Random(recipe.seed)
-    items: list[Item] = []
-    for name, rows in chosen(recipe, data, chance):
-        short = name.endswith("_sentences")
-        made = groups(
-            rows,
-            hard=0.0 if short else recipe.hard_negatives,
-            bare=0.0 if short else recipe.bare_contexts,
-            altered=recipe.altered_questions,
-            chance=chance,
-        )
-        items += encoder.items([dressed(one, recipe, chance) for one in made], chance)
-        print(f"{name}: {len(rows)} questions, {len(made)} groups", flush=True)
-    if recipe.texts:
-        articles = texts.read(Path(recipe.texts))
-        for _ in range(round(recipe.texts_share)):
-            made = list(texts.groups(articles, encoder.pieces, chance))
-            items += encoder.items([dressed(one, recipe, chance) for one in made], chance)
-        print(f"{len(articles)} articles of our own, {len(made)} groups", flush=True)
-    return items
-
-
-def dressed(group: Group, recipe: Recipe, chance: random.Random) -> Group:
-    """The group, now and then with a title above its contexts or a question typed in a hurry."""
-    if chance.random() < recipe.question_noise:
-        group = replace(group, question=noisy(group.question, chance))
-    return headed(group) if group.title and chance.random() < recipe.titles else group
+    card.write(out, card.log(recipe, taken, figures))
 
 
 def starting_model(recipe: Recipe) -> Any:
@@ -124,12 +80,12 @@ def starting_model(recipe: Recipe) -> Any:
     )
 
 
-def write(model: Any, out: Path) -> None:
-    """The weights that aren't the embedder's, in bfloat16, as the reader keeps them."""
+def keep(model: Any, out: Path) -> None:
+    """Write the weights that aren't the embedder's, in bfloat16, and the model's configuration."""
     import torch
     from safetensors.torch import save_file
 
-    from rag.reader import SHARED
+    from rag.reader import SHARED, WEIGHTS
 
     own = {
         name: tensor.to(torch.bfloat16).contiguous()
@@ -137,6 +93,7 @@ def write(model: Any, out: Path) -> None:
         if not name.startswith(SHARED)
     }
     save_file(own, str(out / "reader.safetensors"))
+    (out / "config.json").write_bytes((WEIGHTS / "config.json").read_bytes())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ sentence that matters.
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.sentences import sentences
 from rag.training.data import Row
@@ -152,7 +152,7 @@ class Swapper:
 
     def altered(self, row: Row, chance: random.Random) -> str | None:
         """The question altered by one of the rules, tried in random order, or None if none can."""
-        rules = [
+        rules: list[Callable[[], str | None]] = [
             lambda: self.swap(row, chance),
             lambda: misdirected(row, chance),
             lambda: misdirected(row, chance),

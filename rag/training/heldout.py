@@ -49,7 +49,7 @@ def _rows(name: str, text: str, article: Article) -> Iterator[dict[str, Any]]:
     shift = text.index(article.text)
     for number, asked in enumerate(article.asked, 1):
         answer = _answer(article, asked)
-        row = {
+        row: dict[str, Any] = {
             "id": f"{name[:-4]}-{number:02}",
             "split": "dev",
             "type": _TYPES[asked.kind],

@@ -12,7 +12,7 @@ class Recipe:
     """How a reader is trained; `share` is of each set's questions, by the file's stem.
 
     `start` is a folder with a reader to go on from, or empty for the embedder's own encoder;
-    `texts` a folder of our own articles, each gone through `texts_share` times. Lengths are in word
+    `texts` a folder of our own articles, each gone through `texts_times` times. Lengths are in word
     pieces, `minutes` bounds the training proper (0: no bound).
     """
 
@@ -33,7 +33,7 @@ class Recipe:
     question_noise: float = 0.15
     titles: float = 0.0
     texts: str = ""
-    texts_share: float = 0.0
+    texts_times: int = 0
     shared_weight: float = 0.5
     average: float = 0.999
     checkpoint_minutes: float = 10.0

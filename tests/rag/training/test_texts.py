@@ -95,7 +95,7 @@ def test_shorter_ways_to_give_an_answer_are_accepted(answer: str, also: list[str
 
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="needs the shared data sets")
 def test_nothing_that_we_are_judged_by_is_in_the_training_sets() -> None:
-    from rag.training.__main__ import chosen
+    from rag.training.preparation import chosen
     from rag.training.recipe import load
 
     data = SHARED / "data"

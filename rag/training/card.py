@@ -1,0 +1,85 @@
+"""The card of a trained reader: what it was trained on, by which recipe, where and how long."""
+
+import json
+import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.training.recipe import Recipe
+
+LOG = "training.json"
+CARD = "TRAINING.md"
+
+LICENCES = {
+    "squad_44_articles": "SQuAD 1.1, Rajpurkar 2016, CC BY-SA 4.0",
+    "squad_800_paragraphs": "SQuAD 1.1, Rajpurkar 2016, CC BY-SA 4.0",
+    "squad_random": "SQuAD 1.1, Rajpurkar 2016, CC BY-SA 4.0",
+    "squad_sentences": "SQuAD 1.1, Rajpurkar 2016, CC BY-SA 4.0",
+    "squadshifts_amazon": "SQuADShifts, Miller 2020, CC BY 4.0",
+    "squadshifts_reddit": "SQuADShifts, Miller 2020, CC BY 4.0",
+    "squadshifts_newwiki": "SQuADShifts, Miller 2020, CC BY 4.0",
+    "qed_nq": "QED, CC BY-SA 3.0",
+    "nq_swap": "Natural Questions, CC BY-SA 3.0",
+    "timeqa": "TimeQA, BSD-3; Wikipedia, CC BY-SA",
+    "qamr_sentences": "QAMR, MIT; Wikinews, CC BY 2.5; Wikipedia, CC BY-SA",
+    "qadiscourse_sentences": "QADiscourse, CC BY 4.0",
+    "fairytaleqa": "FairytaleQA, Apache-2.0",
+    "articles": "our own, written for this, with the project's licence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How much of a set was trained on: its questions, and the groups made of them."""
+
+    name: str
+    questions: int
+    groups: int
+
+
+def log(recipe: Recipe, taken: list[Taken], figures: Mapping[str, int]) -> dict[str, Any]:
+    """What `training.json` holds; `before` is the log of the reader that training went on from."""
+    earlier = Path(recipe.start) / LOG if recipe.start else None
+    return {
+        "recipe": asdict(recipe),
+        "taken": [asdict(one) for one in taken],
+        **figures,
+        "machine": f"{platform.machine()}, Python {platform.python_version()}",
+        "before": json.loads(earlier.read_text("utf-8")) if earlier and earlier.is_file() else None,
+    }
+
+
+def card(saved: dict[str, Any]) -> Iterator[str]:
+    """The lines of `TRAINING.md`, the earliest part first."""
+    if saved["before"]:
+        yield from card(saved["before"])
+    recipe = saved["recipe"]
+    yield f"## From {recipe['start'] or 'the embedder’s encoder'}"
+    yield ""
+    yield (
+        f"{saved['groups']:,} questions in {saved['windows']:,} windows, "
+        f"{saved['tokens'] / 1e6:.1f} M tokens; {saved['steps']:,} of {saved['planned']:,} steps "
+        f"in {saved['seconds'] / 60:.0f} minutes with {saved['threads']} threads "
+        f"({saved['machine']})."
+    )
+    yield ""
+    yield "| set | questions | with altered ones | origin, licence |"
+    yield "| --- | ---: | ---: | --- |"
+    for one in saved["taken"]:
+        licence = LICENCES.get(one["name"], "not known to us")
+        yield f"| {one['name']} | {one['questions']:,} | {one['groups']:,} | {licence} |"
+    yield ""
+    choices = ", ".join(
+        f"{name} {value}" for name, value in recipe.items() if name not in ("share", "start")
+    )
+    yield f"Recipe: {choices}."
+    yield ""
+
+
+def write(folder: Path, saved: dict[str, Any]) -> None:
+    """Write the log and the card of a reader to its folder."""
+    (folder / LOG).write_text(json.dumps(saved, indent=2) + "\n", encoding="utf-8")
+    lines = ["# How this reader was trained", "", "Made by `python -m rag.training`.", ""]
+    (folder / CARD).write_text("\n".join([*lines, *card(saved)]), encoding="utf-8")
