@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from eval.gold import file_name
 from eval.metrics import retrieval
 from eval.question import json_rows, read_text
-from eval.runner import DEPTHS, file_name
+from eval.score import DEPTHS
 from eval.sets import Progress, id_at, index_texts, plain, set_name, text_at
 from eval.statistics import bootstrap
 from index.errors import BadInput

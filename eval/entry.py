@@ -1,11 +1,13 @@
 """An entry: one question of a run as HTML, with its passages and what is gold and cited in them."""
 
 import html
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from eval.outcome import STEPS, lost_at, outcome
-from eval.record import Read, Record, Spot
+from eval.funnel import STEPS, lost_at
+from eval.outcome import outcome
+from eval.record import READING, Read, Record, Spot
 
 # Characters shown on each side of a citation.
 CONTEXT = 240
@@ -20,17 +22,18 @@ def entry(record: Record, texts: Mapping[str, str]) -> Iterator[str]:
         ("type", record.type.replace("_", " ")),
         ("question", record.question),
         ("outcome", came),
-        ("answer", "–" if record.refused else record.answer),
-        ("confidence", f"{record.confidence:.0%}"),
+        ("answer", "–" if record.refused or not record.read else record.answer),
+        ("confidence", f"{record.confidence:.0%}" if record.read else "–"),
         ("seconds", f"{record.seconds['total']:.2f} s" if "total" in record.seconds else "–"),
     )
-    yield f'<details class="question" data-type="{escape(record.type)}" data-outcome="{came}"'
-    yield f' data-lost="{lost}">\n<summary>{cells_of(cells)}</summary>\n<div class="opened">'
-    yield '<dl class="facts">'
+    yield f'<details class="question" id="{anchor(record)}" data-type="{escape(record.type)}"'
+    yield f' data-outcome="{came}" data-lost="{lost}">\n<summary>{cells_of(cells)}</summary>'
+    yield '<div class="opened">\n<dl class="facts">'
     for asked, answered in record.history:
         yield _fact("Asked before", f"{asked} → {answered}")
     yield _fact("Accepted", " | ".join(record.answers) or "none: the documents don’t say")
-    yield _fact("Answer", "refused" if record.refused else record.answer)
+    if record.read:
+        yield _fact("Answer", "refused" if record.refused else record.answer)
     if record.refused or record.best != record.answer:
         yield _fact("Best span", record.best)
     if 0 < lost < len(STEPS):
@@ -39,6 +42,12 @@ def entry(record: Record, texts: Mapping[str, str]) -> Iterator[str]:
     yield "</dl>"
     yield from _places(record, texts)
     yield "</div>\n</details>"
+
+
+def anchor(record: Record) -> str:
+    """The name by which the page links to a question: its id, spelt so that a link may hold it."""
+    plain = re.sub(r"[^A-Za-z0-9.-]", lambda found: f"_{ord(found[0]):x}_", record.id)
+    return f"question-{plain}"
 
 
 def marked(
@@ -91,7 +100,7 @@ def _places(record: Record, texts: Mapping[str, str]) -> Iterator[str]:
     for spot in unread:
         yield f"<h4>{_where(spot)}</h4>{_excerpt(spot, record, texts)}"
     if record.passages:
-        yield "<h3>Passages read</h3>"
+        yield "<h3>Passages read</h3>" if record.read else "<h3>Passages retrieved</h3>"
     for rank, one in enumerate(record.passages, 1):
         yield _passage(rank, one, record, texts)
 
@@ -102,7 +111,9 @@ def _passage(rank: int, read: Read, record: Record, texts: Mapping[str, str]) ->
     tags = [f"<b>{tag}</b>" for tag, there in (("gold", gold), ("cited", cited)) if there]
     ranks = (("words", read.lexical), ("meaning", read.dense))
     told = [f"{name}: {'not found' if at is None else at}" for name, at in ranks]
-    facts = " · ".join((_where(read.spot), *told, f"score {read.score:.4g}", *tags))
+    # The gold passage of the reader alone was given to it, not found.
+    found = () if record.stage == READING else (*told, f"score {read.score:.4g}")
+    facts = " · ".join((_where(read.spot), *found, *tags))
     first = " open" if tags else ""
     return (
         f'<details class="passage"{first}><summary>{rank} · {facts}</summary>'

@@ -4,9 +4,9 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
+from eval.gold import file_name, locate
 from eval.metrics.citations import Place, overlaps
 from eval.question import Question, shipped
-from eval.runner import file_name, locate
 from index.document import Range
 from index.store import Store
 from rag.engine import INDEX, Rag

@@ -62,6 +62,15 @@
     });
   }
 
+  for (const link of document.querySelectorAll("a[data-to]")) {
+    link.addEventListener("click", () => {
+      // A question that a filter has hidden can't be scrolled to.
+      clear();
+      show();
+      document.getElementById(link.hash.slice(1)).open = true;
+    });
+  }
+
   all.addEventListener("click", () => {
     clear();
     show();

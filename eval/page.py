@@ -6,23 +6,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-import numpy as np
-
 from eval import pictures
-from eval.entry import cells_of, entry, escape
-from eval.outcome import CITED_RIGHT, OUTCOMES, STEPS, lost_at, outcome
+from eval.entry import anchor, cells_of, entry, escape
+from eval.funnel import Row, funnel
+from eval.outcome import CITED_RIGHT, OUTCOMES, outcome
 from eval.question import TYPES
-from eval.record import Record
+from eval.record import FULL, READING, RETRIEVAL, Record, stage_of
+from eval.report import MADE, asked_line, deepest_hit
+from eval.statistics import Interval
 from eval.summary import confidence_figures, figures, seconds
 
-HEADLINES = (
-    CITED_RIGHT,
-    "right of those answered",
-    "unanswerable refused",
-    "answerable refused",
-    "citation precision",
-    "hit@10",
-)
+# By stage; the hit at the depth to which was retrieved comes last, where there is one.
+HEADLINES = {
+    FULL: (
+        CITED_RIGHT,
+        "right of those answered",
+        "unanswerable refused",
+        "answerable refused",
+        "citation precision",
+    ),
+    RETRIEVAL: ("evidence in one chunk", "gold characters read", "MRR", "nDCG@10", "hit@1"),
+    READING: (MADE, "best span exact match", "best span F1", CITED_RIGHT, "share answered"),
+}
 HERE = Path(__file__).parent
 
 
@@ -58,80 +63,87 @@ def _own(file: str) -> str:
 
 
 def _header(name: str, records: Sequence[Record]) -> Iterator[str]:
-    answerable = sum(record.answerable for record in records)
-    yield f'<header>\n<h1>{escape(name)}</h1>\n<p class="soft">{len(records):,} questions: '
-    yield f"{answerable:,} answerable, {len(records) - answerable:,} unanswerable. "
+    asked = asked_line(records)
+    yield f'<header>\n<h1>{escape(name)}</h1>\n<p class="soft">{asked[:1].upper()}{asked[1:]}. '
     yield "Small ranges are 95% intervals.</p>"
     yield '<dl class="figures">'
     found = figures(records)
-    for metric in HEADLINES:
+    for metric in (*HEADLINES[stage_of(records)], deepest_hit(records)):
         if metric in found:
             one = found[metric].interval
             told = f"{100 * one.low:.0f}–{100 * one.high:.0f}%"
             yield _figure(metric, f"{one.mean:.0%}", told, f"of {found[metric].count:,} questions")
-    took = [record.seconds["total"] for record in records if "total" in record.seconds]
+    took = seconds(records).get("total")
     if took:
-        p50, p95 = np.percentile(took, (50, 95))
-        low, high = _median_interval(took)
-        told = f"{low:.2f}–{high:.2f} s"
-        yield _figure("p50 seconds", f"{p50:.2f} s", told, f"p95 {p95:.2f} s")
+        p50 = took["p50"]
+        told = f"{p50.low:.2f}–{p50.high:.2f} s"
+        yield _figure("p50 seconds", f"{p50.mean:.2f} s", told, f"p95 {took['p95'].mean:.2f} s")
     yield "</dl>\n</header>"
 
 
 def _figure(name: str, value: str, interval: str, more: str) -> str:
-    shown = escape(name[:1].upper() + name[1:])
+    shown = escape(name if name[1:2].isupper() else name[:1].upper() + name[1:])
     told = f"<strong>{value}</strong> <small>{interval}</small> <small>{more}</small>"
     return f"<div><dt>{shown}</dt><dd>{told}</dd></div>"
 
 
-def _median_interval(values: Sequence[float]) -> tuple[float, float]:
-    """The order statistics that hold the median with 95%, whatever the distribution."""
-    from scipy import stats
-
-    low, high = stats.binom.interval(0.95, len(values), 0.5)
-    ordered = sorted(values)
-    return ordered[max(int(low) - 1, 0)], ordered[min(int(high), len(values) - 1)]
-
-
 def _pictures(records: Sequence[Record]) -> Iterator[str]:
-    reached = Counter(lost_at(record) for record in records)
-    counts = [sum(reached[to] for to in range(at + 1, len(STEPS) + 1)) for at in range(len(STEPS))]
-    links = [
-        f'<li><a href="#questions" data-lost="{at}">{reached[at]:,} lost: {step.lost}</a></li>'
-        for at, step in enumerate(STEPS)
-        if at and reached[at]
-    ]
-    losses = f'<ul class="losses">{"".join(links)}</ul>' if links else ""
-    if counts[0]:
-        drawn = pictures.funnel([step.name for step in STEPS], counts)
+    rows = funnel(records)
+    if rows:
+        drawn = pictures.funnel([row.name for row in rows], [row.count for row in rows])
+        lost = "".join(_lost(row) for row in rows if row.lost and row.at)
+        losses = f'<ul class="losses">{lost}</ul>' if lost else ""
         yield _picture("What becomes of answerable questions", drawn, losses)
-    bars = pictures.by_type(records, CITED_RIGHT)
-    yield _picture("Answered and cited right, by type", bars, "Thin lines are 95% intervals.")
-    if not records:
-        return
-    found = confidence_figures(records)
+    stage = stage_of(records)
+    metric = {FULL: CITED_RIGHT, RETRIEVAL: deepest_hit(records), READING: MADE}[stage]
+    bars = pictures.by_type(records, metric)
+    title = f"{metric[:1].upper()}{metric[1:]}, by type"
+    yield _picture(title, bars, "Thin lines are 95% intervals.")
+    if stage == FULL and records:
+        yield from _confidence(records)
+    if records:
+        yield _picture("Seconds a question", pictures.latency(records), "")
+        yield _picture("Seconds by part", _parts(records), "")
+
+
+def _lost(row: Row) -> str:
+    """A step's loss: a link that narrows the list of questions to it, and one to each of them."""
+    links = "".join(
+        f'<li><a href="#{anchor(one)}" data-to>{escape(one.id)}</a> {escape(one.question)}</li>'
+        for one in row.lost
+    )
+    return (
+        f'<li><a href="#questions" data-lost="{row.at}">{len(row.lost):,} lost: {row.why}</a>'
+        f"<details><summary>which</summary><ol>{links}</ol></details></li>"
+    )
+
+
+def _confidence(records: Sequence[Record]) -> Iterator[str]:
+    error, area = (one.interval for one in confidence_figures(records).values())
     yield _picture(
         "Risk and coverage",
         pictures.risk(records),
         "How often the best span is wrong when only the surest are answered; unanswerable "
-        f"questions count as wrong. The dot is this run. Area {found['area under risk']:.3f}.",
+        f"questions count as wrong. The dot is this run. Area {_between(area)}.",
     )
     yield _picture(
         "Does the confidence mean what it says?",
         pictures.calibrated(records),
         "On the dashed line it does. Beside each point is its number of questions. "
-        f"Expected calibration error {found['calibration error']:.3f}.",
+        f"Expected calibration error {_between(error)}.",
     )
-    yield _picture("Seconds to an answer", pictures.latency(records), "")
-    yield _picture("Seconds by stage", _stages(records), "")
 
 
-def _stages(records: Sequence[Record]) -> str:
-    rows = [
-        f"<tr><th>{escape(stage)}</th>{''.join(f'<td>{one:.3f}</td>' for one in found.values())}"
-        for stage, found in seconds(records).items()
-    ]
-    heads = "<tr><th>stage</th><th>p50</th><th>p95</th><th>p99</th></tr>"
+def _between(one: Interval) -> str:
+    return f"{one.mean:.3f} <small>{one.low:.3f}–{one.high:.3f}</small>"
+
+
+def _parts(records: Sequence[Record]) -> str:
+    rows = []
+    for part, took in seconds(records).items():
+        cells = "".join(f"<td>{_between(one)}</td>" for one in took.values())
+        rows.append(f"<tr><th>{escape(part)}</th>{cells}")
+    heads = "<tr><th>part</th><th>p50</th><th>p95</th><th>p99</th></tr>"
     return f"<table>{heads}{'</tr>'.join(rows)}</tr></table>" if rows else ""
 
 

@@ -181,11 +181,11 @@ def latency(records: Sequence[Record]) -> str:
         low, high = axes.get_xlim()
         axes.set_xlim(max(low, 0), high + 0.22 * (high - low))
         axes.grid(visible=False, axis="x")
-        axes.set_xlabel("seconds to an answer")
+        axes.set_xlabel("seconds a question")
         axes.set_ylabel("questions")
         axes.yaxis.get_major_locator().set_params(integer=True)
 
-    return _svg("latency", f"Seconds to an answer: {label}.", 3.1, draw)
+    return _svg("latency", f"Seconds a question: {label}.", 3.1, draw)
 
 
 def _share(axes: Any, which: str, label: str) -> None:

@@ -1,10 +1,16 @@
 """A record: one question, the answer it got, and every score of it, ready to be kept as JSON."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from index.errors import BadInput
+
+# What of Footnote was evaluated.
+RETRIEVAL, READING, FULL = "retrieval", "reading", "full"
+# The status of a question for which passages were only retrieved.
+UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,8 @@ class Record:
 
     `best` is the answer that would have been given without a threshold, `best_right` whether it is
     right and stands where gold evidence does. `metrics` hold None where they don't apply;
-    `seconds` are by stage.
+    `seconds` are by part of the work. Of the stage `retrieval` nothing was read: the status is
+    `unread`, and there is no answer.
     """
 
     id: str
@@ -52,6 +59,7 @@ class Record:
     passages: tuple[Read, ...]
     metrics: dict[str, float | None]
     seconds: dict[str, float]
+    stage: str = FULL
 
     @property
     def answerable(self) -> bool:
@@ -61,9 +69,19 @@ class Record:
     def refused(self) -> bool:
         return self.status == "abstained"
 
+    @property
+    def read(self) -> bool:
+        """Whether passages were read, so that there is an answer or a refusal."""
+        return self.status != UNREAD
+
     def as_json(self) -> str:
         """The record on one line."""
         return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def stage_of(records: Sequence[Record]) -> str:
+    """The stage that the records of a run are of."""
+    return records[0].stage if records else FULL
 
 
 def from_json(where: str, line: str) -> Record:

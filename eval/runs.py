@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from eval.cost import Cost
 from eval.record import Record, from_json
 from eval.summary import summarise
 from index.errors import BadInput
@@ -36,9 +37,9 @@ def keep(folder: Path, records: Iterable[Record]) -> Iterator[Record]:
             yield record
 
 
-def finish(folder: Path, name: str, records: Sequence[Record]) -> None:
+def finish(folder: Path, name: str, records: Sequence[Record], cost: Cost | None = None) -> None:
     """Write the summary; a run without one was cut off."""
-    text = json.dumps(summarise(name, records), ensure_ascii=False, indent=2)
+    text = json.dumps(summarise(name, records, cost), ensure_ascii=False, indent=2)
     (folder / SUMMARY).write_text(f"{text}\n", encoding="utf-8")
 
 

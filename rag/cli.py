@@ -66,7 +66,8 @@ def _ask(parsed: argparse.Namespace, settings: Config) -> int:
     from rag.engine import Rag
     from rag.terminal import answer_lines, as_json
 
-    answer = Rag.open(settings.index, top_k=settings.top_k).ask(parsed.question)
+    rag = Rag.open(settings.index, top_k=settings.top_k, reader=settings.reader)
+    answer = rag.ask(parsed.question)
     if parsed.json:
         print(as_json(answer))
     else:
@@ -80,7 +81,7 @@ def _chat(parsed: argparse.Namespace, settings: Config) -> int:
     from rag.engine import Rag
     from ui.chat import EXAMPLES, launch
 
-    rag = Rag.open(settings.index, top_k=settings.top_k)
+    rag = Rag.open(settings.index, top_k=settings.top_k, reader=settings.reader)
     # The examples are about the articles that come with Footnote, and nobody else's.
     ours = name_of(SEEDS, Path(settings.index)) in rag.store.catalogue.roots()
     launch(
@@ -101,11 +102,42 @@ def _eval(parsed: argparse.Namespace, settings: Config) -> int:
             print(line)
         return ANSWERED
     with bars() as progress:
-        asked = Asked(parsed.split, parsed.set, parsed.gate, parsed.resume)
+        asked = Asked(
+            split=parsed.split,
+            path=parsed.set,
+            gate=parsed.gate,
+            resume=parsed.resume,
+            stage=parsed.stage,
+            sweep=tuple(parsed.sweep or ()),
+        )
         lines, failed = evaluate(settings, asked, progress)
     for line in lines:
         print(line)
     return MISSED if failed else ANSWERED
+
+
+def _calibrate(parsed: argparse.Namespace, settings: Config) -> int:
+    from eval.fit import calibrate
+    from rag.progress import bars
+
+    with bars() as progress:
+        lines = list(calibrate(settings, parsed.set, progress))
+    for line in lines:
+        print(line)
+    return ANSWERED
+
+
+def _draft(parsed: argparse.Namespace, settings: Config) -> int:
+    from eval.drafting.drafts import write
+    from rag.engine import Rag
+    from rag.progress import bars
+
+    rag = Rag.open(settings.index, top_k=settings.top_k, reader=settings.reader)
+    with bars() as progress:
+        lines = write(rag, parsed.out, parsed.count, progress)
+    for line in lines:
+        print(line)
+    return ANSWERED
 
 
 def _show(parsed: argparse.Namespace, settings: Config) -> int:
@@ -136,8 +168,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text)
+    def add(name: str, run: Command, text: str, among: Any = commands) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = among.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
         command.add_argument("--index", metavar="FOLDER", help="the index (default: .rag)")
         return command
@@ -158,15 +190,17 @@ def _parser() -> argparse.ArgumentParser:
     command = add("ask", _ask, "Answer a question; exit code 3 when the documents don't.")
     command.add_argument("question")
     command.add_argument("--json", action="store_true", help="print the whole answer as JSON")
-    _top_k(command)
+    _asking(command)
 
     command = add("chat", _chat, "Chat in the browser, on this machine only.")
     command.add_argument("--port", type=int, help="default: the first free one from 7860")
     command.add_argument("--no-browser", action="store_true", help="don't open the browser")
-    _top_k(command)
+    _asking(command)
 
     command = add("eval", _eval, "Ask the shipped questions and measure the answers.")
-    command.add_argument("--split", choices=("dev", "test"), default="test", help="default: test")
+    command.add_argument(
+        "--split", choices=("dev", "test"), help="default: test, but dev for a sweep"
+    )
     command.add_argument(
         "--set", type=Path, metavar="PATH", help="your own questions: JSONL, SQuAD, BEIR folder"
     )
@@ -177,7 +211,46 @@ def _parser() -> argparse.ArgumentParser:
         "--gate", type=Path, metavar="FILE", help="exit with 1 when the run misses a bound in FILE"
     )
     command.add_argument("--resume", action="store_true", help="go on with a run that was cut off")
-    _top_k(command)
+    command.add_argument(
+        "--stage",
+        choices=("retrieval", "reading", "full"),
+        default="full",
+        help="only retrieve, or only read the gold passages (default: full)",
+    )
+    command.add_argument(
+        "--sweep",
+        action="append",
+        metavar="KEY=VALUE,…",
+        help="one table over the values of chunk_tokens, overlap, embedder or top_k; again for "
+        "another KEY",
+    )
+    _asking(command)
+
+    command = add("calibrate", _calibrate, "Fit how sure a reader must be to answer.")
+    command.add_argument(
+        "--set", type=Path, metavar="PATH", help="questions to fit on (default: the shipped dev)"
+    )
+    _asking(command)
+
+    text = "Questions about your own articles, to measure answers by."
+    kinds = commands.add_parser("questions", help=text, description=text)
+    command = add(
+        "new",
+        _draft,
+        "Draft questions from the indexed articles into a new file, for you to look through.",
+        kinds.add_subparsers(required=True, metavar="COMMAND"),
+    )
+    command.add_argument(
+        "--out",
+        type=Path,
+        default=Path("questions-draft.jsonl"),
+        metavar="FILE",
+        help="default: questions-draft.jsonl",
+    )
+    command.add_argument(
+        "--count", type=int, default=60, metavar="N", help="questions at most (default: 60)"
+    )
+    _asking(command)
 
     command = add("show", _show, "What was kept of a file, what was left out, and its chunks.")
     command.add_argument("file")
@@ -186,7 +259,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _top_k(command: argparse.ArgumentParser) -> Any:
+def _asking(command: argparse.ArgumentParser) -> Any:
+    command.add_argument(
+        "--reader", metavar="MODEL", help="bundled, a folder or a hub id (default: bundled)"
+    )
     command.add_argument("--top-k", type=int, help="passages read for an answer (default: 10)")
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.entry import marked
-from eval.outcome import OUTCOMES, STEPS, lost_at, outcome
+from eval.funnel import STEPS, funnel, funnel_lines, lost_at
+from eval.outcome import OUTCOMES, outcome
 from eval.page import page
 from eval.record import Read, Record, Spot
 
@@ -42,6 +44,9 @@ BASE = Record(
         Read(Spot("bridge.txt", 37, len(TEXT)), 0.5, 2, 1),
     ),
     metrics={
+        "evidence in the corpus": 1.0,
+        "evidence in one chunk": 1.0,
+        "gold characters read": 1.0,
         "hit@10": 1.0,
         "answer contained": 1.0,
         "answered and cited right": 1.0,
@@ -51,6 +56,9 @@ BASE = Record(
     seconds={"read": 0.1, "total": 0.25},
 )
 NEVER: dict[str, float | None] = {
+    "evidence in the corpus": 1.0,
+    "evidence in one chunk": 1.0,
+    "gold characters read": 0.0,
     "hit@10": 0.0,
     "answer contained": 0.0,
     "answered and cited right": 0.0,
@@ -97,14 +105,67 @@ RUN = (BASE, REFUSED, MISSED, UNANSWERABLE, FOOLED)
 def test_every_question_has_its_outcome() -> None:
     found = [outcome(one) for one in RUN]
     assert found == ["right", "wrongly refused", "wrong", OUTCOMES[2], OUTCOMES[4]]
+    retrieved = [replace(one, status="unread", stage="retrieval") for one in (BASE, MISSED)]
+    found += [outcome(one) for one in retrieved]
     assert set(found) == set(OUTCOMES)
 
 
 def test_a_question_is_lost_at_the_first_step_it_does_not_get_past() -> None:
-    assert [lost_at(one) for one in RUN] == [len(STEPS), 3, 1, 0, 0]
+    assert [lost_at(one) for one in RUN] == [len(STEPS), 5, 3, 0, 0]
+    cut = BASE.metrics | {"evidence in one chunk": 0.0}
+    assert lost_at(replace(BASE, metrics=cut)) == len(STEPS)
+    wrong = replace(BASE, metrics=cut | {"answered and cited right": 0.0})
+    assert lost_at(wrong) == 2
+    elsewhere = replace(BASE, metrics=BASE.metrics | {"answered and cited right": 0.0})
+    assert lost_at(elsewhere) == 6
+    left_out = replace(BASE, metrics=NEVER | {"evidence in the corpus": 0.0})
+    assert lost_at(left_out) == 1
     made = page("made", RUN, TEXTS)
-    assert 'data-lost="3">1 lost: ' in made
-    assert "evidence in the top ten: 2; best span right: 2; answered, and right: 1" in made
+    assert 'data-lost="5">1 lost: read right, but refused' in made
+    assert (
+        "evidence in one chunk whole: 3; evidence retrieved in top 2: 2; "
+        "read right (made to answer): 2; answered: 1; cited right: 1"
+    ) in made
+
+
+def test_the_funnel_counts_every_answerable_question_once() -> None:
+    rows = funnel(RUN)
+    assert rows[0].count == 3
+    assert sum(len(row.lost) for row in rows) + rows[-1].count == 3
+    for before, after in pairwise(rows):
+        assert before.count - len(after.lost) == after.count
+    lines = list(funnel_lines(rows))
+    assert "evidence retrieved in top 2            2     67%      1  evidence not retrieved" in (
+        " ".join(lines)
+    )
+    assert list(funnel_lines(funnel([UNANSWERABLE]))) == []
+
+
+def test_steps_that_a_run_was_not_measured_by_are_left_out() -> None:
+    retrieved: dict[str, float | None] = {"evidence in one chunk": 1.0, "gold characters read": 0.0}
+    (*_, last) = funnel([replace(BASE, status="unread", stage="retrieval", metrics=retrieved)])
+    assert (last.name, last.why) == ("evidence retrieved in top 2", "evidence not retrieved")
+    old = replace(BASE, metrics={"answered and cited right": 0.0, "gold characters read": 0.4})
+    assert [row.at for row in funnel([old])] == [0, 3, 4, 5, 6]
+
+
+def test_every_loss_is_linked_to_its_question() -> None:
+    odd = replace(MISSED, id="q 3/é_#")
+    made = page("made", (*RUN, odd), TEXTS)
+    targets = re.findall(r'href="#(question-[^"]+)" data-to', made)
+    assert len(targets) == 3
+    assert set(targets) <= set(re.findall(r'id="([^"]+)"', made))
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+", one) for one in targets)
+
+
+@pytest.mark.parametrize("stage", ["retrieval", "reading"])
+def test_a_stage_by_itself_has_a_page_without_what_it_cannot_tell(stage: str) -> None:
+    status = "unread" if stage == "retrieval" else "answered"
+    records = [replace(one, status=status, stage=stage) for one in RUN[:3]]
+    made = page("made", records, TEXTS)
+    assert "unanswerable ones are left out" in made
+    assert "Risk and coverage" not in made
+    assert "Funnel of answerable questions" in made
 
 
 def test_what_documents_and_questions_hold_is_inert() -> None:
@@ -250,11 +311,17 @@ def use(shown: Any) -> None:
     everything.click()
     assert rows.count() == len(RUN)
     assert everything.count() == 0
-    shown.get_by_role("link", name="evidence not read").click()
+    shown.get_by_role("link", name="evidence not retrieved").click()
     assert rows.count() == 1
     assert "q3" in rows.first.inner_text()
-    assert "evidence not read" in status.inner_text()
-    everything.click()
+    assert "evidence not retrieved" in status.inner_text()
+    shown.locator(".losses summary").first.click()
+    shown.get_by_role("link", name="q3", exact=True).click()
+    assert rows.count() == len(RUN)
+    assert shown.locator("details.question[open]").get_attribute("id") == "question-q3"
+    top = shown.locator("#question-q3").evaluate("row => row.getBoundingClientRect().top")
+    assert -1 <= top < 800
+    shown.locator("#question-q3 > summary").click()
     shown.get_by_role("searchbox").fill("NORTH long")
     assert rows.count() == 3
     everything.click()

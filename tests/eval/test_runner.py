@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from eval import runs
+from eval.cost import cost
+from eval.gold import locate
 from eval.question import Evidence, Question, shipped
 from eval.record import from_json
 from eval.report import report_lines
-from eval.runner import ask, locate, run
+from eval.runner import ask, run
 from eval.summary import figures, summarise
 from index.errors import BadInput
 from index.store import open_store
@@ -59,8 +61,9 @@ def test_a_record_is_scored_and_comes_back_from_json(rag: Rag) -> None:
 
 def test_a_run_gives_the_same_summary_twice_but_for_the_times(rag: Rag) -> None:
     both = [list(run(rag, [VOTE, BOATS], lambda *_: None)) for _ in range(2)]
-    first, second = (summarise("x", records) for records in both)
+    first, second = (summarise("x", records, cost(2.0, 10)) for records in both)
     assert first.pop("seconds").keys() == second.pop("seconds").keys()
+    assert first.pop("cost").keys() == second.pop("cost").keys()
     assert json.dumps(first) == json.dumps(second)
     assert figures(both[0])["unanswerable refused"].count == 1
     assert figures(both[0])["exact match"].count == 1

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from eval.gold import locate
 from eval.question import Evidence, Question
 from eval.record import Spot
-from eval.runner import locate, run
+from eval.runner import run
 from eval.sets import QuestionSet, build_contexts, is_beir, load, plain, set_name
 from index.errors import BadInput
 from index.load import load as load_file
