@@ -1,46 +1,110 @@
-"""`python -m eval.fit`: fit the reader's calibration on the dev questions, never on test ones.
+"""`rag calibrate`: fit a reader's confidence, and the threshold below which it refuses.
 
-Each dev question is asked; a span is right when it holds an accepted answer and overlaps gold
-evidence. Confidence is a logistic regression over the evidence for a span. The threshold is the
-one that gains most when a right answer counts 1, a wrong one -1 and a refusal 0 (effective
-reliability, Whitehead 2022).
+`python -m eval.fit` does so for the bundled reader, on the shipped dev questions, never on test
+ones. A span is right when it holds an accepted answer and overlaps gold evidence. Confidence is a
+logistic regression over the evidence for a span. The threshold is the one that gains most when a
+right answer counts 1, a wrong one -1 and a refusal 0 (effective reliability, Whitehead 2022).
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from eval import sets
+from eval.gold import file_name, locate
 from eval.metrics import answers, citations
-from eval.question import Question, shipped
-from eval.runner import file_name, locate
+from eval.question import DRAFT, Question, shipped
 from index.document import Range
+from index.errors import BadInput
+from index.store import open_store
 from rag import calibration
 from rag.answer import Span
-from rag.answering import candidates
+from rag.answering import Candidate, candidates
 from rag.calibration import Calibration
+from rag.config import Config
 from rag.engine import INDEX, Rag
 from rag.evidence import FEATURES, Weighed
-from rag.reader import WEIGHTS
+from rag.reader import WEIGHTS, Reader
+
+Asked = Sequence[tuple[Question, Sequence[Weighed]]]
+Progress = Callable[[str, int, int], object]
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    return None
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval.fit", description=__doc__)
     parser.add_argument("--index", type=Path, default=INDEX)
-    rag = Rag.open(parser.parse_args().index)
-    asked = [
-        (question, rag.consider(question.question, question.history).weighed)
-        for question in shipped("dev")
-    ]
+    rag = Rag(open_store(parser.parse_args().index), Reader(), calibrated=calibration.UNFITTED)
+    asked = consider(rag, shipped("dev"))
     fitted = fit(rag, asked)
-    calibration.save(fitted, WEIGHTS)
-    print(f"{len(asked)} dev questions: {fitted}")
+    calibration.save(fitted, WEIGHTS / calibration.FILE)
+    for line in lines(rag, asked, fitted):
+        print(line)
 
 
-def fit(rag: Rag, asked: Sequence[tuple[Question, Sequence[Weighed]]]) -> Calibration:
-    """The calibration that the spans read for dev questions give."""
+def calibrate(settings: Config, path: Path | None, progress: Progress) -> Iterator[str]:
+    """Fit the reader of `settings` on questions and keep the result with the index; lines on it.
+
+    The questions are the shipped dev ones or those at `path`; with contexts of their own they are
+    asked over these. Raises BadInput when they are too few or too much alike to tell anything.
+    """
+    own = sets.load(path) if path else None
+    if own and any(one.split == DRAFT for one in own.questions):
+        raise BadInput(
+            f"{path} holds machine-made drafts, easier than what people ask; "
+            "accept or edit them first (see README)"
+        )
+    reader, index = Reader(settings.reader), Path(settings.index)
+    with TemporaryDirectory() as scratch:
+        asked_over = index
+        if own and own.contexts:
+            asked_over = sets.build_contexts(
+                own, Path(scratch), settings.build_settings(), progress
+            )
+        rag = Rag(open_store(asked_over), reader, settings.top_k, calibration.UNFITTED)
+        questions = own.questions if own else shipped("dev")
+        asked = consider(rag, questions, progress)
+        fitted = fit(rag, asked)
+        yield from lines(rag, asked, fitted)
+    file = calibration.own_file(index, settings.reader)
+    calibration.save(fitted, file)
+    yield f"kept in {file}; remove it to go back"
+
+
+def consider(rag: Rag, questions: Sequence[Question], progress: Progress = _silent) -> Asked:
+    """Each question with the weighed spans that are read for it."""
+    for question in questions:
+        locate(rag, question.evidence)
+    asked = []
+    for done, question in enumerate(questions):
+        progress("asking", done, len(questions))
+        asked.append((question, rag.consider(question.question, question.history).weighed))
+    progress("asking", len(questions), len(questions))
+    return asked
+
+
+def lines(rag: Rag, asked: Asked, fitted: Calibration) -> Iterator[str]:
+    """What a calibration does on the questions that it was fitted on."""
+    weights = ", ".join(f"{name} {value:.3f}" for name, value in fitted.weights.items())
+    yield f"{len(asked)} questions: weights {weights}; intercept {fitted.intercept:.3f}"
+    best = _best(asked, fitted)
+    answered = [one for one in best if one[1].confidence >= fitted.threshold]
+    right = sum(is_right(rag, question, one.spans[0]) for question, one in answered)
+    yield (
+        f"refuses below {fitted.threshold:.3f}: answers {len(answered)} of them, {right} right "
+        "(the very questions it was fitted on; judge it by others)"
+    )
+
+
+def fit(rag: Rag, asked: Asked) -> Calibration:
+    """The calibration that the spans read for questions give; raises BadInput on too few."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
@@ -48,6 +112,11 @@ def fit(rag: Rag, asked: Sequence[tuple[Question, Sequence[Weighed]]]) -> Calibr
     rows = [(question, one) for question, found in asked for one in found]
     features = np.array([one.features for _, one in rows])
     right = np.array([is_right(rag, question, one.span) for question, one in rows])
+    if len(set(right.tolist())) < 2:
+        raise BadInput(
+            f"of the {len(rows)} spans read for {len(asked)} questions {int(right.sum())} are "
+            "right: nothing can be learnt from that; give more questions that the index answers"
+        )
     # Each feature on its own spread, so that the ridge pulls on all of them alike.
     model = make_pipeline(StandardScaler(), LogisticRegression()).fit(features, right)
     scale, line = model[0], model[1]
@@ -57,10 +126,14 @@ def fit(rag: Rag, asked: Sequence[tuple[Question, Sequence[Weighed]]]) -> Calibr
         dict(zip(FEATURES, map(float, weights), strict=True)), intercept, threshold=0.0
     )
     # What is compared with the threshold is the confidence after agreement between places.
-    best = [(question, candidates(found, curve)[0]) for question, found in asked if found]
+    best = _best(asked, curve)
     confident = np.array([one.confidence for _, one in best])
     right = np.array([is_right(rag, question, one.spans[0]) for question, one in best])
     return replace(curve, threshold=threshold(confident, right))
+
+
+def _best(asked: Asked, by: Calibration) -> list[tuple[Question, Candidate]]:
+    return [(question, candidates(found, by)[0]) for question, found in asked if found]
 
 
 def threshold(confidence: np.ndarray, right: np.ndarray) -> float:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,6 +33,10 @@ class Calibration:
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
 
+# What a reader is opened with to be calibrated: it answers nothing.
+UNFITTED = Calibration(dict.fromkeys(FEATURES, 0.0), 0.0, threshold=1.0)
+
+
 def agreed(probabilities: list[float]) -> float:
     """The confidence in an answer that several places give.
 
@@ -45,9 +50,30 @@ def agreed(probabilities: list[float]) -> float:
     return 1 - doubt
 
 
-def load(folder: Path) -> Calibration:
-    """The calibration kept with a reader's weights; raises ModelMissing without one."""
-    path = folder / FILE
+def own_file(index: Path, reader: str) -> Path:
+    """Where `rag calibrate` keeps what it fitted for the reader called `reader` on an index."""
+    name = str(Path(reader).resolve()) if Path(reader).is_dir() else reader
+    return index / f"calibration-{re.sub('[^A-Za-z0-9.]+', '-', name).strip('-')}.json"
+
+
+def find(index: Path, reader: str, folder: Path) -> Calibration:
+    """The calibration fitted on this index, else the one in the reader's own folder.
+
+    Raises ModelMissing, which says how to fit one, where there is neither.
+    """
+    own = own_file(index, reader)
+    if own.is_file():
+        return load(own)
+    if not (folder / FILE).is_file():
+        raise ModelMissing(
+            f"nothing says how sure the reader {reader} must be to answer; fit it on questions "
+            f"about your documents: `rag calibrate --reader {reader} --set QUESTIONS`"
+        )
+    return load(folder / FILE)
+
+
+def load(path: Path) -> Calibration:
+    """The calibration in a file; raises ModelMissing where it isn't whole."""
     try:
         found = Calibration(**json.loads(path.read_text(encoding="utf-8")))
         if set(found.weights) != set(FEATURES):
@@ -56,11 +82,10 @@ def load(folder: Path) -> Calibration:
     except (OSError, ValueError, TypeError) as error:
         raise ModelMissing(
             f"{path} is missing or can't be understood: a reader is of no use without its "
-            "threshold; run `python -m eval.fit`"
+            "threshold; run `rag calibrate`"
         ) from error
 
 
-def save(calibration: Calibration, folder: Path) -> None:
-    """Keep a calibration with a reader's weights."""
-    text = json.dumps(asdict(calibration), indent=2)
-    (folder / FILE).write_text(f"{text}\n", encoding="utf-8")
+def save(calibration: Calibration, path: Path) -> None:
+    """Keep a calibration in a file."""
+    path.write_text(f"{json.dumps(asdict(calibration), indent=2)}\n", encoding="utf-8")

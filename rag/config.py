@@ -23,6 +23,7 @@ class Config:
     chunk_tokens: int = 160
     overlap: int = 1
     top_k: int = 10
+    reader: str = "bundled"
     port: int | None = None
 
     def build_settings(self) -> "Settings":

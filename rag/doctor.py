@@ -61,7 +61,9 @@ def _models() -> Iterator[Finding]:
     try:
         for file, sha256 in Reader().check().items():
             yield Finding(f"reader: {file}, sha256 {sha256[:16]}…, as it should be")
-        yield Finding(f"reader: refuses below {calibration.load(WEIGHTS).threshold:.2f}")
+        yield Finding(
+            f"reader: refuses below {calibration.load(WEIGHTS / calibration.FILE).threshold:.2f}"
+        )
     except FootnoteError as error:
         yield Finding(f"reader: {error}", wrong=True)
 

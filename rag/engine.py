@@ -9,6 +9,7 @@ from pathlib import Path
 from index.catalogue import Counts
 from index.document import Document
 from index.errors import BadInput, FootnoteError
+from index.models import BUNDLED
 from index.store import Store, open_store
 from rag import answering, calibration
 from rag.answer import Answer, Passage
@@ -39,20 +40,26 @@ class Considered:
 class Rag:
     """An opened index with its reader; it may be asked from several threads."""
 
-    def __init__(self, store: Store, reader: Reader, top_k: int = TOP_K) -> None:
+    def __init__(
+        self,
+        store: Store,
+        reader: Reader,
+        top_k: int = TOP_K,
+        calibrated: calibration.Calibration | None = None,
+    ) -> None:
         self.store = store
         self.reader = reader
         self.top_k = top_k
-        self._calibration = calibration.load(reader.folder)
+        self._calibration = calibrated or calibration.find(store.folder, reader.name, reader.folder)
         self._lock = threading.Lock()
 
     @classmethod
-    def open(cls, path: Path | str = INDEX, *, top_k: int = TOP_K) -> "Rag":
-        """Open the index in the folder `path`.
+    def open(cls, path: Path | str = INDEX, *, top_k: int = TOP_K, reader: str = BUNDLED) -> "Rag":
+        """Open the index in the folder `path`; `reader` is `bundled`, a folder or a hub id.
 
         Raises IndexMissing, IndexDamaged, IndexMismatch or ModelMissing; each says what to do.
         """
-        return cls(open_store(Path(path)), Reader(), top_k)
+        return cls(open_store(Path(path)), Reader(reader), top_k)
 
     @property
     def counts(self) -> Counts:

@@ -81,16 +81,28 @@ class Reader:
         if self.name == BUNDLED:
             self.check()
             return assemble(WEIGHTS, model_folder(BUNDLED), dtype)
-        model = AutoModelForQuestionAnswering.from_pretrained(
-            str(self.folder), local_files_only=True, dtype=dtype
-        )
+        try:
+            model, loading = AutoModelForQuestionAnswering.from_pretrained(
+                str(self.folder), local_files_only=True, dtype=dtype, output_loading_info=True
+            )
+        except (OSError, ValueError) as error:
+            raise ModelMissing(f"{self.folder} can't be loaded as a reader: {error}") from error
+        # transformers fills what a checkpoint lacks with random numbers, and random answers.
+        if lacking := loading["missing_keys"]:
+            raise ModelMissing(
+                f"{self.folder} is no question-answering model: it has no {min(lacking)}; give one "
+                "that was trained to mark answers (AutoModelForQuestionAnswering)"
+            )
         return model.eval()
 
     @cached_property
     def _tokenizer(self) -> Any:
         from transformers import AutoTokenizer
 
-        return AutoTokenizer.from_pretrained(str(self._tokens_from), local_files_only=True)
+        try:
+            return AutoTokenizer.from_pretrained(str(self._tokens_from), local_files_only=True)
+        except (OSError, ValueError) as error:
+            raise ModelMissing(f"{self._tokens_from} holds no tokeniser: {error}") from error
 
     def load(self) -> None:
         """Load weights and tokeniser now rather than at the first question."""
