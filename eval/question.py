@@ -24,7 +24,9 @@ TYPES = (
     "follow_up",
     "unanswerable",
 )
-SPLITS = ("dev", "test")
+# What `rag questions new` makes by rule is kept apart from questions that people wrote.
+DRAFT = "draft"
+SPLITS = ("dev", "test", DRAFT)
 _GZIP = b"\x1f\x8b"
 
 
