@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install chat index test check eval bench lock clean
+.PHONY: install chat index test check gate baseline eval bench results lock clean
 
 install: .venv/installed
 
@@ -27,12 +27,29 @@ check: install
 
 test: check
 	$(BIN)/python -m pytest
+	$(MAKE) gate
+
+# Over an index of its own: what else is in .rag would change the figures.
+gate: install
+	$(BIN)/rag index seeds --index build/gate
+	$(BIN)/rag eval --gate eval/gate.toml --index build/gate
+
+# The run that the gate compares with, made anew; its bounds are printed beside the new figures.
+baseline: install
+	$(BIN)/rag index seeds --index build/gate
+	$(BIN)/rag eval --index build/gate
+	$(BIN)/python -m eval.gate last
 
 eval: index
 	$(BIN)/rag eval
 
 bench: index
 	$(BIN)/python -m eval.bench
+
+# About ten minutes; what is measured already is kept, and not measured again.
+DATA ?= ../shared/data
+results: install
+	$(BIN)/python -m eval.results --data "$(DATA)"
 
 lock:
 	$(BIN)/python -m pip freeze --exclude-editable | sed -e '/^pip==/d' -e 's/+cpu$$//' > constraints.txt

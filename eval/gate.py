@@ -1,21 +1,26 @@
 """The gate: floors that a run must reach, and a baseline that it must not be worse than.
 
 A gate file is TOML: `baseline` names a run's folder, relative to the file; `[floor]` and
-`[ceiling]` give metrics' least and greatest means.
+`[ceiling]` give metrics' least and greatest figures. `python -m eval.gate RUN` makes a run the
+baseline of `eval/gate.toml`.
 """
 
+import argparse
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval import runs
 from eval.compare import changes
 from eval.record import Record
-from eval.summary import figures
+from eval.summary import Figure, confidence_figures, figures, refusal_figures
 from index.errors import BadInput
 
 SIGNIFICANT = 0.05
+HERE = Path(__file__).parent
+GATE, BASELINE = HERE / "gate.toml", HERE / "baseline"
+DESCRIPTION = "Make a run the baseline of eval/gate.toml, and show its bounds beside the run."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def load(path: Path) -> Gate:
 
 def failures(gate: Gate, records: Sequence[Record]) -> Iterator[str]:
     """A line for each bound that the run misses and each metric significantly worse than before."""
-    found = figures(records)
+    found = _figures(records)
     for kind, bounds in (("floor", gate.floor), ("ceiling", gate.ceiling)):
         for metric, bound in bounds.items():
             if metric not in found:
@@ -62,8 +67,53 @@ def failures(gate: Gate, records: Sequence[Record]) -> Iterator[str]:
         return
     for change in changes(runs.records(gate.baseline), records):
         difference = change.difference
-        if difference.p < SIGNIFICANT and not change.better:
+        if difference.p < SIGNIFICANT and change.worse:
+            counts = ("–" if one is None else one for one in (difference.won, difference.lost))
+            won, lost = counts
             yield (
                 f"{change.metric} changed by {difference.interval.mean:+.3f} against the baseline "
-                f"(p {difference.p:.4f}, {difference.won} up, {difference.lost} down)"
+                f"(p {difference.p:.4f}, {won} won, {lost} lost)"
             )
+
+
+def keep(run: Path, baseline: Path) -> None:
+    """Make a run the baseline in the folder `baseline`.
+
+    What was read and how long it took are left out: a gate asks for neither, and without them the
+    same answers give the same bytes.
+    """
+    baseline.mkdir(parents=True, exist_ok=True)
+    lines = (replace(one, passages=(), seconds={}).as_json() for one in runs.records(run))
+    text = "".join(f"{line}\n" for line in lines)
+    (baseline / runs.QUESTIONS).write_text(text, encoding="utf-8", newline="")
+
+
+def bound_lines(gate: Gate, records: Sequence[Record]) -> Iterator[str]:
+    """Each bound of a gate beside the run's own figure."""
+    found = _figures(records)
+    yield f"{'':<26}{'bound':>9}{'now':>9}"
+    for sign, bounds in (("≥", gate.floor), ("≤", gate.ceiling)):
+        for metric, bound in bounds.items():
+            now = f"{found[metric].interval.mean:.3f}" if metric in found else "–"
+            yield f"{metric:<26}{f'{sign} {bound:.3f}':>9}{now:>9}"
+
+
+def _figures(records: Sequence[Record]) -> dict[str, Figure]:
+    return figures(records) | refusal_figures(records) | confidence_figures(records)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m eval.gate", description=DESCRIPTION)
+    parser.add_argument("run", help="a run's folder, its name in runs/, or `last`")
+    try:
+        run = runs.find(parser.parse_args().run)
+        keep(run, BASELINE)
+        for line in bound_lines(load(GATE), runs.records(run)):
+            print(line)
+    except BadInput as error:
+        parser.error(str(error))
+    print(f"{run} is the baseline in {BASELINE}")
+
+
+if __name__ == "__main__":
+    main()

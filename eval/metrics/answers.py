@@ -1,4 +1,7 @@
-"""Answers against accepted answers, by SQuAD's rules (Rajpurkar 2016): the best of them counts."""
+"""Answers against accepted answers, by SQuAD's rules (Rajpurkar 2016): the best of them counts.
+
+A run's score is the mean over its questions.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -20,7 +23,10 @@ def f1(answer: str, accepted: Sequence[str]) -> float:
 
 
 def contains(answer: str, accepted: Sequence[str]) -> float:
-    """1 if the normalised answer holds all words of an accepted one in a row, else 0."""
+    """1 if the normalised answer holds all words of an accepted one in a row, else 0.
+
+    The measure that open-domain answering has of passages (Chen 2017), here of the answer.
+    """
     words = f" {normalised(answer)} "
     if not words.strip():
         return 0.0

@@ -1,4 +1,7 @@
-"""Citations against gold evidence, exact by offsets (ALCE's definitions, Gao 2023, made exact)."""
+"""Citations against gold evidence, exact by offsets (ALCE's definitions, Gao 2023, made exact).
+
+A run's score is the mean over the questions that it applies to.
+"""
 
 from collections.abc import Sequence
 

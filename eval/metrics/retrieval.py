@@ -1,7 +1,8 @@
 """Retrieval against relevant chunks, those that overlap gold evidence; and by characters.
 
 Relevance is binary. Formulas as in Manning, Raghavan and Schütze 2008, chapter 8; nDCG as in
-Järvelin and Kekäläinen 2002 with log2(rank + 1).
+Järvelin and Kekäläinen 2002 with log2(rank + 1). A run's score is the mean over its questions.
+Recall and precision by characters are those that Smith and Troynikov 2024 have of tokens.
 """
 
 import math

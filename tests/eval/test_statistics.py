@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from eval.statistics import bootstrap, compare
+from eval.statistics import RowsFigure, bootstrap, bootstrap_rows, compare, compare_rows
 
 
 def test_an_interval_holds_its_mean_and_narrows_with_more_questions() -> None:
@@ -44,6 +44,61 @@ def test_a_clear_gain_is_significant_and_no_change_is_not() -> None:
     assert same.p == 1.0
 
 
+def test_one_question_tells_nothing() -> None:
+    one = compare([0.0], [1.0])
+    assert one is not None
+    assert (one.interval.mean, one.p, one.won) == (1, 1, 1)
+    by_rows = compare_rows(1, lambda rows: np.array([0.0, 1.0])[rows].mean(axis=-1))
+    assert by_rows is not None
+    assert (by_rows.interval.mean, by_rows.p) == (1, 1)
+
+
 def test_runs_of_different_length_are_not_compared() -> None:
     with pytest.raises(ValueError, match=r"1 scores .* 2"):
         compare([1.0], [1.0, 0.0])
+
+
+def test_a_mean_by_rows_is_the_mean() -> None:
+    before, after = np.random.default_rng(2).random((2, 30))
+    both = np.concatenate([before, after])
+    assert bootstrap_rows(30, lambda rows: before[rows].mean(axis=-1)) == bootstrap(before.tolist())
+    by_rows = compare_rows(30, lambda rows: both[rows].mean(axis=-1))
+    plain = compare(before.tolist(), after.tolist())
+    assert by_rows is not None
+    assert plain is not None
+    assert by_rows.interval.low == pytest.approx(plain.interval.low)
+    assert by_rows.p == pytest.approx(plain.p)
+    assert (by_rows.won, by_rows.lost) == (None, None)
+
+
+def test_rows_without_the_figure_are_left_out() -> None:
+    """The share of hits among those marked, of which a resample may have none."""
+    marked, hit = np.array([1.0, 0, 0, 1]), np.array([1.0, 0, 0, 0])
+
+    def share(rows: np.ndarray) -> np.ndarray:
+        whole = marked[rows].sum(axis=-1)
+        return np.where(whole > 0, hit[rows].sum(axis=-1) / np.maximum(whole, 1), np.nan)
+
+    found = bootstrap_rows(4, share)
+    assert found is not None
+    assert (found.mean, found.low, found.high) == (0.5, 0, 1)
+    assert bootstrap_rows(1, lambda rows: share(rows + 1)) is None
+    assert bootstrap_rows(0, share) is None
+    one = bootstrap_rows(1, share)
+    assert one is not None
+    assert one.low == one.high == 1
+
+
+def median_of(took: np.ndarray) -> RowsFigure:
+    return lambda rows: np.asarray(np.median(took[rows], axis=-1))
+
+
+def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
+    """Of the 95% intervals of 200 medians of exponential times, about 95% hold the median."""
+    rng = np.random.default_rng(5)
+    held = 0
+    for _ in range(200):
+        found = bootstrap_rows(60, median_of(rng.exponential(size=60)))
+        assert found is not None
+        held += found.low <= np.log(2) <= found.high
+    assert 0.88 <= held / 200 <= 0.99
