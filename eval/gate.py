@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scipy import stats
+
 from eval import runs
 from eval.compare import changes
 from eval.record import Record
@@ -65,14 +67,17 @@ def failures(gate: Gate, records: Sequence[Record]) -> Iterator[str]:
                 yield f"{metric} is {mean:.3f}, its {kind} {bound:.3f}"
     if gate.baseline is None:
         return
-    for change in changes(runs.records(gate.baseline), records):
+    compared = changes(runs.records(gate.baseline), records)
+    # With so many metrics some would be worse by chance (Benjamini and Hochberg 1995).
+    adjusted = stats.false_discovery_control([one.difference.p for one in compared])
+    for change, p in zip(compared, adjusted, strict=True):
         difference = change.difference
-        if difference.p < SIGNIFICANT and change.worse:
+        if p < SIGNIFICANT and change.worse:
             counts = ("–" if one is None else one for one in (difference.won, difference.lost))
             won, lost = counts
             yield (
                 f"{change.metric} changed by {difference.interval.mean:+.3f} against the baseline "
-                f"(p {difference.p:.4f}, {won} won, {lost} lost)"
+                f"(p {p:.4f}, {won} won, {lost} lost)"
             )
 
 

@@ -152,24 +152,23 @@ def _maybe(value: float | None, digits: int) -> str:
 
 
 def trained_on(path: Path) -> str:
-    """A paragraph from the training's facts, a JSON object; the model card's place without them.
+    """A paragraph from a training's log and those before it; only where to look without one.
 
-    A value is a text, a number, or an object of such by name. Raises BadInput on another form.
+    Raises BadInput where the file isn't such a log.
     """
-    card = "See [the model card](../rag/weights/README.md) for how it was trained"
+    card = (
+        "[TRAINING.md](../rag/weights/TRAINING.md) has its data with their licences, its recipe "
+        "and its times, [the model card](../rag/weights/README.md) what was tried"
+    )
     if not path.is_file():
-        return f"{card}, and on what."
+        return f"{card}."
     try:
-        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        told = "; ".join(f"{name.replace('_', ' ')}: {_fact(one)}" for name, one in facts.items())
-    except (ValueError, AttributeError) as error:
-        raise BadInput(f"{path} isn't a JSON object of facts: {error}") from error
-    return f"{told}. {card}."
-
-
-def _fact(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_fact(one)}" for name, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(_fact, value))
-    return f"{value:,}" if isinstance(value, int) else str(value)
+        log: dict[str, Any] | None = json.loads(path.read_text(encoding="utf-8"))
+        parts = []
+        while log is not None:
+            sets = ", ".join(f"{one['name']} {one['questions']:,}" for one in log["taken"])
+            parts.append(f"{log['groups']:,} questions with altered ones ({sets})")
+            log = log["before"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{path} isn't a training's log: {error!r}") from error
+    return f"In parts, the last one first: {'; then '.join(parts)}. {card}."

@@ -9,17 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from eval import record
-from eval.gold import chunk_sources, holds, place_of, read_of, spot
+from eval.gold import chunk_sources, holds, place_of
 from eval.metrics import citations
 from eval.metrics.citations import Place
 from eval.question import Question
 from eval.record import Record
 from eval.runner import FULL, Stage, recorded
 from eval.score import answer_metrics, best_metrics, evidence_metrics, retrieval_metrics
-from rag import answering, calibration
-from rag.answer import Passage, Ranks
-from rag.engine import SPANS_WEIGHED, Rag
-from rag.evidence import weigh
+from rag.answer import Answer, Passage, Ranks
+from rag.engine import Rag
 from rag.history import standalone
 from rag.retriever import retrieve
 
@@ -30,45 +28,18 @@ def retrieve_only(rag: Rag, question: Question, gold: Sequence[Place]) -> Record
     began = time.perf_counter()
     passages = retrieve(rag.store, standalone(asked, question.history).search, rag.top_k)
     took = time.perf_counter() - began
-    return Record(
-        id=question.id,
-        split=question.split,
-        type=question.type,
-        wording=question.wording,
-        question=question.question,
-        history=question.history,
-        answers=question.answers,
-        gold=tuple(spot(one) for one in gold),
-        status=record.UNREAD,
-        answer="",
-        best="",
-        best_right=False,
-        confidence=0.0,
-        citations=(),
-        passages=tuple(read_of(one) for one in passages),
-        metrics=retrieval_metrics(rag, passages, gold),
-        seconds={"retrieve": took, "total": took},
-        stage=RETRIEVAL.name,
-    )
+    nothing = Answer(asked, "", "abstained", 0.0, (), (), tuple(passages))
+    unread = replace(nothing, timings={"retrieve": took, "total": took})
+    metrics = retrieval_metrics(rag, passages, gold)
+    kept = recorded(RETRIEVAL.name, question, gold, unread, unread, metrics)
+    return replace(kept, status=record.UNREAD)
 
 
 def read_gold(rag: Rag, question: Question, gold: Sequence[Place]) -> Record:
     """Read the gold passages for a question and score the answer as that of a whole run is."""
-    asked = " ".join(question.question.split())
     passages = gold_passages(rag, gold)
-    limit = calibration.find(rag.store.folder, rag.reader.name, rag.reader.folder)
-    whole = standalone(asked, question.history)
-    began = time.perf_counter()
-    spans = rag.reader.read(whole.read, passages)
-    read = time.perf_counter()
-    weighed = weigh(rag.store, whole.read, spans[:SPANS_WEIGHED])
-    answer = answering.answer(asked, weighed, passages, limit, rag.text)
-    done = time.perf_counter()
-    forced = answer
-    if answer.status == "abstained":
-        none = replace(limit, threshold=0.0)
-        forced = answering.answer(asked, weighed, passages, none, rag.text)
-    seconds = {"read": read - began, "answer": done - read, "total": done - began}
+    answer, forced = rag.ask_and_insist(question.question, question.history, passages)
+    seconds = {stage: took for stage, took in answer.timings.items() if stage != "retrieve"}
     chunks = [place_of(one) for one in chunk_sources(rag, gold)]
     metrics = (
         answer_metrics(rag, answer, question, gold)

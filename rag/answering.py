@@ -7,7 +7,7 @@ from itertools import count
 from index.document import Document, Range
 from index.sentences import sentences
 from rag.answer import Alternative, Answer, Citation, Passage, Span, Status
-from rag.calibration import Calibration, agreed
+from rag.calibration import Calibration
 from rag.evidence import Weighed
 from rag.words import normalised
 
@@ -36,7 +36,8 @@ def candidates(weighed: Sequence[Weighed], calibration: Calibration) -> list[Can
         groups.setdefault(normalised(span.text) or span.text, []).append((probability, span))
     found = [
         Candidate(
-            tuple(span for _, span in group), agreed([probability for probability, _ in group])
+            tuple(span for _, span in group),
+            calibration.confidence([probability for probability, _ in group]),
         )
         for group in groups.values()
     ]

@@ -10,18 +10,23 @@ from index.errors import ModelMissing
 from rag.evidence import FEATURES, Weighed
 
 FILE = "calibration.json"
+TINY = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic regression over the evidence for a span, fitted on dev questions.
+    """A logistic regression over the evidence for a span, and one over an answer's best spans.
 
-    P(right) = 1 / (1 + exp(-(intercept + sum of weight · feature))); `weights` has one for each
-    of `FEATURES`. An answer is given when its confidence is at least `threshold`.
+    P(span right) = 1 / (1 + exp(-(intercept + sum of weight · feature))); `weights` has one for
+    each of `FEATURES`. The best of many spans is right less often than that says, so the log-odds
+    that several places together give are scaled and shifted once more (Platt 1999). An answer is
+    given when its confidence is at least `threshold`.
     """
 
     weights: dict[str, float]
     intercept: float
+    scale: float
+    shift: float
     threshold: float
 
     def probability(self, weighed: Weighed) -> float:
@@ -30,11 +35,21 @@ class Calibration:
             self.weights[name] * value
             for name, value in zip(FEATURES, weighed.features, strict=True)
         )
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
+        return _share(total)
+
+    def confidence(self, probabilities: list[float]) -> float:
+        """The chance that an answer is right, given those of the spans that give it."""
+        together = agreed(probabilities)
+        odds = math.log(max(together, TINY) / max(1 - together, TINY))
+        return _share(self.scale * odds + self.shift)
+
+
+def _share(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, log_odds))))
 
 
 # What a reader is opened with to be calibrated: it answers nothing.
-UNFITTED = Calibration(dict.fromkeys(FEATURES, 0.0), 0.0, threshold=1.0)
+UNFITTED = Calibration(dict.fromkeys(FEATURES, 0.0), 0.0, 1.0, 0.0, threshold=1.0)
 
 
 def agreed(probabilities: list[float]) -> float:

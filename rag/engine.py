@@ -85,20 +85,29 @@ class Rag:
         return self._answer(self.consider(question, history), self._calibration)
 
     def ask_and_insist(
-        self, question: str, history: Sequence[Turn] | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] | None = None,
+        passages: Sequence[Passage] | None = None,
     ) -> tuple[Answer, Answer]:
         """What `ask` returns, and the answer that would have been given without a threshold.
 
-        For judging the threshold: the second abstains only where there is nothing to read.
+        For judging the threshold: the second abstains only where there is nothing to read. With
+        `passages` these are read instead of what would be retrieved.
         """
-        considered = self.consider(question, history)
+        considered = self.consider(question, history, passages)
         found = self._answer(considered, self._calibration)
         if found.status != "abstained":
             return found, found
         return found, self._answer(considered, replace(self._calibration, threshold=0.0))
 
-    def consider(self, question: str, history: Sequence[Turn] | None = None) -> Considered:
-        """Retrieve, read and weigh, without deciding; raises BadInput as `ask` does."""
+    def consider(
+        self,
+        question: str,
+        history: Sequence[Turn] | None = None,
+        passages: Sequence[Passage] | None = None,
+    ) -> Considered:
+        """Retrieve (unless given `passages`), read and weigh; raises BadInput as `ask` does."""
         asked = " ".join(question.split())
         if not asked or len(asked) > LONGEST_QUESTION:
             raise BadInput(
@@ -107,7 +116,8 @@ class Rag:
         whole = standalone(asked, history or ())
         with self._lock:
             began = time.perf_counter()
-            passages = retrieve(self.store, whole.search, self.top_k)
+            if passages is None:
+                passages = retrieve(self.store, whole.search, self.top_k)
             retrieved = time.perf_counter()
             spans = self.reader.read(whole.read, passages)
             read = time.perf_counter()

@@ -92,8 +92,10 @@ def save_reader(folder: Path, seed: int = 0) -> Path:
     (folder / "calibration.json").write_text(
         json.dumps(
             {
-                "weights": {"margin": 1.0, "sentence": 0.0},
+                "weights": {"margin": 1.0, "sentence": 0.0, "lead": 0.0},
                 "intercept": 0.0,
+                "scale": 1.0,
+                "shift": 0.0,
                 "threshold": 0.5,
             }
         )

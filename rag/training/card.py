@@ -82,4 +82,8 @@ def write(folder: Path, saved: dict[str, Any]) -> None:
     """Write the log and the card of a reader to its folder."""
     (folder / LOG).write_text(json.dumps(saved, indent=2) + "\n", encoding="utf-8")
     lines = ["# How this reader was trained", "", "Made by `python -m rag.training`.", ""]
-    (folder / CARD).write_text("\n".join([*lines, *card(saved)]), encoding="utf-8")
+    ending = []
+    if averaged := saved.get("averaged"):
+        ending = [f"The weights are the mean of those in {', '.join(averaged)}.", ""]
+    text = "\n".join([*lines, *card(saved), *ending])
+    (folder / CARD).write_text(text, encoding="utf-8")

@@ -14,6 +14,7 @@ from typing import Any
 from rag.training.texts import Article, Asked, read
 
 ARTICLES = Path(__file__).parent / "articles" / "dev"
+DOCUMENTS, QUESTIONS = "documents", "questions.jsonl"
 _TYPES = {
     "close": "factoid",
     "unlike": "factoid",
@@ -33,7 +34,7 @@ _NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+$")
 
 def write(folder: Path) -> None:
     """Write the held-out articles to `folder`."""
-    documents = folder / "documents"
+    documents = folder / DOCUMENTS
     documents.mkdir(parents=True, exist_ok=True)
     lines = []
     for number, article in enumerate(read(ARTICLES), 1):
@@ -42,7 +43,7 @@ def write(folder: Path) -> None:
         text = f"{title}\n{day}\n\n{article.text}\n"
         (documents / name).write_text(text, encoding="utf-8")
         lines += [json.dumps(row, ensure_ascii=False) for row in _rows(name, text, article)]
-    (folder / "questions.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / QUESTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _rows(name: str, text: str, article: Article) -> Iterator[dict[str, Any]]:

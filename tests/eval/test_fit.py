@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.fit import consider, fit, threshold
+from eval.fit import fit, judged, threshold
 from eval.question import Evidence, Question
 from index.errors import BadInput
 from index.store import open_store
@@ -41,9 +41,18 @@ def questions(rag: Rag) -> list[Question]:
     return found
 
 
-def test_the_threshold_gains_most_when_a_wrong_answer_costs_as_much_as_a_right_one_wins() -> None:
+def test_the_threshold_answers_as_much_as_leaves_nine_in_ten_right() -> None:
+    confidence = np.linspace(0.95, 0.05, 20)
+    right = np.array([True] * 5 + [False] + [True] * 6 + [False] * 8)
+    cut = threshold(confidence, right)
+    given = confidence >= cut
+    assert right[given].mean() >= 0.9
+    assert given.sum() == 12
+
+
+def test_without_nine_in_ten_the_threshold_gains_most() -> None:
     confidence = np.array([0.9, 0.8, 0.6, 0.4])
-    assert threshold(confidence, np.array([True, True, False, False])) == pytest.approx(0.7)
+    assert threshold(confidence, np.array([False, True, True, False])) == pytest.approx(0.5)
     assert threshold(confidence, np.array([False, True, False, False])) == 1.0
 
 
@@ -90,8 +99,8 @@ def test_drafts_are_not_fitted_on(
 ) -> None:
     drafts = tmp_path / "drafts.jsonl"
     row = {"id": "d", "split": "draft", "type": "unanswerable", "wording": "close"}
-    row |= {"question": "Who?", "answers": [], "evidence": []}
-    drafts.write_text(json.dumps(row))
+    asked = {"question": "Who?", "answers": [], "evidence": []}
+    drafts.write_text(json.dumps(row | asked))
     given = ["--index", str(index_folder), "--reader", str(uncalibrated), "--set", str(drafts)]
     assert main(["calibrate", *given]) == 2
     assert "drafts" in capsys.readouterr().err
@@ -101,7 +110,7 @@ def test_questions_that_teach_nothing_are_refused(index_folder: Path, uncalibrat
     rag = Rag(open_store(index_folder), Reader(str(uncalibrated)), calibrated=UNFITTED)
     hopeless = [one for one in questions(rag) if not one.answerable]
     with pytest.raises(BadInput, match="more questions"):
-        fit(rag, consider(rag, hopeless))
+        fit(judged(rag, hopeless), deciding=[])
 
 
 def test_a_model_of_another_kind_is_no_reader(index_folder: Path, tiny_embedder: Path) -> None:

@@ -255,13 +255,16 @@ def test_section_names_are_their_own() -> None:
     assert ARTICLES in results.SECTIONS
 
 
-def test_training_facts_become_a_paragraph(tmp_path: Path) -> None:
+def test_a_training_log_becomes_a_paragraph(tmp_path: Path) -> None:
     path = tmp_path / "training.json"
-    assert trained_on(path).startswith("See [the model card]")
-    path.write_text(json.dumps({"questions": 63108, "by_set": {"squad": 27000, "qed": 7147}}))
-    assert trained_on(path).startswith("questions: 63,108; by set: squad 27,000, qed 7,147. See")
+    assert trained_on(path).startswith("[TRAINING.md]")
+    first = {"taken": [{"name": "squad", "questions": 27000}], "groups": 30000, "before": None}
+    last = {"taken": [{"name": "articles", "questions": 3700}], "groups": 9000, "before": first}
+    path.write_text(json.dumps(last))
+    told = trained_on(path)
+    assert told.index("(articles 3,700)") < told.index("30,000 questions")
     path.write_text("[]")
-    with pytest.raises(BadInput, match="object of facts"):
+    with pytest.raises(BadInput, match="training's log"):
         trained_on(path)
 
 

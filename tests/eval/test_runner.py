@@ -8,30 +8,14 @@ import pytest
 from eval import runs
 from eval.cost import cost
 from eval.gold import locate
-from eval.question import Evidence, Question, shipped
+from eval.question import Evidence, shipped
 from eval.record import from_json
 from eval.report import report_lines
 from eval.runner import ask, run
 from eval.summary import figures, summarise
 from index.errors import BadInput
-from index.store import open_store
 from rag.engine import Rag
-from rag.reader import Reader
-
-VOTE = Question(
-    "q",
-    "dev",
-    "number",
-    "How many members were for it?",
-    ("12",),
-    (Evidence("vote.txt", "12 members were for it"),),
-)
-BOATS = Question("u", "dev", "unanswerable", "How many boats were red?", (), ())
-
-
-@pytest.fixture
-def rag(index_folder: Path, tiny_reader: Path) -> Rag:
-    return Rag(open_store(index_folder), Reader(str(tiny_reader)))
+from tests.eval.asked import BOATS, VOTE
 
 
 def test_gold_quotes_become_places(rag: Rag) -> None:

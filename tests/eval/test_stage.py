@@ -25,55 +25,7 @@ from rag.config import Config
 from rag.engine import Rag
 from rag.reader import Reader
 from tests.conftest import ARTICLES, ROOT
-
-VOTE = Question(
-    "q",
-    "dev",
-    "number",
-    "How many members were for it?",
-    ("12",),
-    (Evidence("vote.txt", "12 members were for it"),),
-)
-BRIDGE = Question(
-    "b",
-    "dev",
-    "date",
-    "When was it built?",
-    ("1900",),
-    (Evidence("bridge.txt", "It was built in 1900. The work cost 400 pounds a day"),),
-)
-BOATS = Question("u", "dev", "unanswerable", "How many boats were red?", (), ())
-LINES = [
-    {
-        "id": one.id,
-        "split": "dev",
-        "type": one.type,
-        "wording": "close",
-        "question": one.question,
-        "answers": list(one.answers),
-        "evidence": [{"file": each.file, "quote": each.quote} for each in one.evidence],
-    }
-    for one in (VOTE, BRIDGE, BOATS)
-]
-
-
-@pytest.fixture
-def rag(index_folder: Path, tiny_reader: Path) -> Rag:
-    return Rag(open_store(index_folder), Reader(str(tiny_reader)))
-
-
-@pytest.fixture
-def own_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Questions in a file, with a folder of its own to keep runs in."""
-    path = tmp_path / "mine.jsonl"
-    path.write_text("".join(f"{json.dumps(line)}\n" for line in LINES), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return path
-
-
-@pytest.fixture
-def asking(index_folder: Path, settings: Settings, tiny_reader: Path) -> Config:
-    return Config(str(index_folder), settings.embedder, 40, 1, 5, str(tiny_reader))
+from tests.eval.asked import BOATS, BRIDGE, LINES, VOTE
 
 
 def test_retrieval_alone_loads_no_reader_and_scores_as_a_whole_run_does(rag: Rag) -> None:

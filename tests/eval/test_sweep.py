@@ -11,21 +11,7 @@ from index.build import build
 from index.errors import BadInput, IndexBusy
 from index.manifest import Settings
 from rag.config import Config
-from tests.eval.test_stage import LINES
 from tests.models import sha256
-
-
-@pytest.fixture
-def own_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "mine.jsonl"
-    path.write_text("".join(f"{json.dumps(line)}\n" for line in LINES), encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    return path
-
-
-@pytest.fixture
-def asking(index_folder: Path, settings: Settings, tiny_reader: Path) -> Config:
-    return Config(str(index_folder), settings.embedder, 40, 1, 5, str(tiny_reader))
 
 
 def files(folder: Path) -> dict[str, str]:

@@ -13,7 +13,13 @@ from rag.answering import answer
 from rag.calibration import Calibration, agreed
 from rag.evidence import Weighed
 
-CALIBRATION = Calibration({"margin": 1.0, "sentence": 0.0}, intercept=0.0, threshold=0.5)
+CALIBRATION = Calibration(
+    {"margin": 1.0, "sentence": 0.0, "lead": 0.0},
+    intercept=0.0,
+    scale=1.0,
+    shift=0.0,
+    threshold=0.5,
+)
 TEXTS = {
     "a.txt": "Some 5,200 troops are there. They stay.",
     "b.txt": "The paper counts 6,000 troops.",
@@ -35,7 +41,7 @@ def span(path: str, words: str, margin: float, twins: tuple[Source, ...] = ()) -
 def ask(*spans: Span):  # type: ignore[no-untyped-def]
     return answer(
         "How many troops?",
-        [Weighed(one, one.margin, 0) for one in spans],
+        [Weighed(one, one.margin, 0, 0) for one in spans],
         [one.passage for one in spans],
         CALIBRATION,
         lambda document: TEXTS[document.path],
@@ -94,10 +100,20 @@ def test_agreement_only_adds_and_stays_a_probability(probabilities: list[float])
     assert max(probabilities) <= agreed(probabilities) + 1e-12 <= 1 + 2e-12
 
 
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0.1, 3), st.floats(-3, 3))
+def test_confidence_keeps_the_order_of_what_it_is_made_of(
+    one: float, other: float, scale: float, shift: float
+) -> None:
+    fitted = replace(CALIBRATION, scale=scale, shift=shift)
+    lower, higher = (fitted.confidence([value]) for value in sorted((one, other)))
+    assert 0 <= lower <= higher <= 1
+    assert CALIBRATION.confidence([one]) == pytest.approx(one, abs=1e-9)
+
+
 @pytest.mark.parametrize("margin", [-1e9, -5.0, 0.0, 5.0, 1e9])
 def test_probabilities_rise_with_the_margin(margin: float) -> None:
     one = span("a.txt", "5,200", margin)
-    lower, higher = (CALIBRATION.probability(Weighed(one, m, 0)) for m in (margin, margin + 1))
+    lower, higher = (CALIBRATION.probability(Weighed(one, m, 0, 0)) for m in (margin, margin + 1))
     assert 0 <= lower <= higher <= 1
 
 
