@@ -10,6 +10,7 @@ from index.errors import ModelMissing
 from rag.evidence import FEATURES, Weighed
 
 FILE = "calibration.json"
+OWN = "calibration-{}.json"
 TINY = 1e-12
 
 
@@ -68,7 +69,7 @@ def agreed(probabilities: list[float]) -> float:
 def own_file(index: Path, reader: str) -> Path:
     """Where `rag calibrate` keeps what it fitted for the reader called `reader` on an index."""
     name = str(Path(reader).resolve()) if Path(reader).is_dir() else reader
-    return index / f"calibration-{re.sub('[^A-Za-z0-9.]+', '-', name).strip('-')}.json"
+    return index / OWN.format(re.sub("[^A-Za-z0-9.]+", "-", name).strip("-"))
 
 
 def find(index: Path, reader: str, folder: Path) -> Calibration:

@@ -80,6 +80,12 @@ def _index(folder: Path) -> Iterator[Finding]:
         f"index: {folder}, {counts.files} files, {counts.documents} documents, "
         f"{counts.chunks} chunks of {manifest.settings.chunk_tokens} word pieces"
     )
+    for path in sorted(folder.glob(calibration.OWN.format("*"))):
+        try:
+            below = calibration.load(path).threshold
+            yield Finding(f"{path}: fitted for this index, its reader refuses below {below:.2f}")
+        except FootnoteError as error:
+            yield Finding(str(error), wrong=True)
     if checksum(folder / manifest.build / CATALOGUE) != manifest.catalogue_sha256:
         yield Finding(
             f"index: the catalogue was altered after it was built; remove {folder} and run "

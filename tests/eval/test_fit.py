@@ -12,6 +12,7 @@ from index.errors import BadInput
 from index.store import open_store
 from rag.calibration import UNFITTED, own_file
 from rag.cli import main
+from rag.doctor import examine
 from rag.engine import Rag
 from rag.reader import Reader
 
@@ -92,6 +93,7 @@ def test_calibrating_gives_a_reader_its_own_threshold(
     assert str(file) in capsys.readouterr().out
     assert 0 < json.loads(file.read_text())["threshold"] <= 1
     assert main(["ask", "Who opened the bridge?", *given]) in (0, 3)
+    assert any(str(file) in one.text for one in examine(index_folder))
 
 
 def test_drafts_are_not_fitted_on(
