@@ -46,7 +46,7 @@ eval: index
 bench: index
 	$(BIN)/python -m eval.bench
 
-# About ten minutes; what is measured already is kept, and not measured again.
+# About a quarter of an hour; what is measured already is kept, and not measured again.
 DATA ?= ../shared/data
 results: install
 	$(BIN)/python -m eval.results --data "$(DATA)"
