@@ -1,7 +1,7 @@
 """`rag eval`: questions put to an index, kept as a run, reported, compared and gated."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -80,7 +80,7 @@ def evaluate(settings: Config, asked: Asked, progress: Progress) -> tuple[list[s
             made = settings.build_settings()
             index, took = timed(lambda: sets.build_contexts(own, Path(scratch), made, progress))
             carry_calibration(settings.reader, Path(settings.index), index)
-        rag = Rag.open(index, top_k=settings.top_k, reader=settings.reader)
+        rag = Rag.by(replace(settings, index=str(index)))
         name = _named(own.name, asked)
         return _kept(rag, took, settings, name, own.questions, swept, bounds, asked, progress)
 
@@ -211,9 +211,9 @@ def _opened(settings: Config, progress: Progress) -> tuple[Rag, float | None]:
     """The index, made if there is none, and how many seconds that took."""
     took = None
     try:
-        rag = Rag.open(settings.index, top_k=settings.top_k, reader=settings.reader)
+        rag = Rag.by(settings)
     except IndexMissing:
         made = settings.build_settings()
         _, took = timed(lambda: build([SEEDS], Path(settings.index), made, progress))
-        rag = Rag.open(settings.index, top_k=settings.top_k, reader=settings.reader)
+        rag = Rag.by(settings)
     return rag, took

@@ -36,16 +36,16 @@ class Calibration:
             self.weights[name] * value
             for name, value in zip(FEATURES, weighed.features, strict=True)
         )
-        return _share(total)
+        return _sigmoid(total)
 
     def confidence(self, probabilities: list[float]) -> float:
         """The chance that an answer is right, given those of the spans that give it."""
         together = agreed(probabilities)
         odds = math.log(max(together, TINY) / max(1 - together, TINY))
-        return _share(self.scale * odds + self.shift)
+        return _sigmoid(self.scale * odds + self.shift)
 
 
-def _share(log_odds: float) -> float:
+def _sigmoid(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, log_odds))))
 
 

@@ -66,7 +66,7 @@ def _ask(parsed: argparse.Namespace, settings: Config) -> int:
     from rag.engine import Rag
     from rag.terminal import answer_lines, as_json
 
-    rag = Rag.open(settings.index, top_k=settings.top_k, reader=settings.reader)
+    rag = Rag.by(settings)
     answer = rag.ask(parsed.question)
     if parsed.json:
         print(as_json(answer))
@@ -81,7 +81,7 @@ def _chat(parsed: argparse.Namespace, settings: Config) -> int:
     from rag.engine import Rag
     from ui.chat import EXAMPLES, launch
 
-    rag = Rag.open(settings.index, top_k=settings.top_k, reader=settings.reader)
+    rag = Rag.by(settings)
     # The examples are about the articles that come with Footnote, and nobody else's.
     ours = name_of(SEEDS, Path(settings.index)) in rag.store.catalogue.roots()
     launch(
@@ -132,7 +132,7 @@ def _draft(parsed: argparse.Namespace, settings: Config) -> int:
     from rag.engine import Rag
     from rag.progress import bars
 
-    rag = Rag.open(settings.index, top_k=settings.top_k, reader=settings.reader)
+    rag = Rag.by(settings)
     with bars() as progress:
         lines = write(rag, parsed.out, parsed.count, progress)
     for line in lines:

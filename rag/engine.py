@@ -13,6 +13,7 @@ from index.models import BUNDLED
 from index.store import Store, open_store
 from rag import answering, calibration
 from rag.answer import Answer, Passage
+from rag.config import Config
 from rag.evidence import Weighed, weigh
 from rag.history import Turn, standalone
 from rag.reader import Reader
@@ -60,6 +61,11 @@ class Rag:
         Raises IndexMissing, IndexDamaged, IndexMismatch or ModelMissing; each says what to do.
         """
         return cls(open_store(Path(path)), Reader(reader), top_k)
+
+    @classmethod
+    def by(cls, settings: Config) -> "Rag":
+        """Open what the settings in force name; raises as `open` does."""
+        return cls.open(settings.index, top_k=settings.top_k, reader=settings.reader)
 
     @property
     def counts(self) -> Counts:

@@ -1,8 +1,11 @@
 """Fixtures: tiny models and small folders of articles, made once a session."""
 
 import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -29,6 +32,11 @@ ARTICLES = {
     "on Tuesday to close the river to boats. Minister Lee Ray said that 12 members were for it "
     "and 5 against.",
 }
+
+SWITCHES = (
+    "--no-sandbox --disable-gpu --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,3 +96,19 @@ def seeds_rag(seeds_index: Path) -> Rag:
 def command() -> list[str]:
     """The `rag` command as a process of its own."""
     return [sys.executable, "-m", "rag.cli"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium; a module at a time, since it holds the event loop while it runs."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if "CI" in os.environ:
+            pytest.fail("no chromium on this machine")
+        pytest.skip("no chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        yield started
+        started.close()

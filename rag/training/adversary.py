@@ -152,6 +152,7 @@ class Swapper:
 
     def altered(self, row: Row, chance: random.Random) -> str | None:
         """The question altered by one of the rules, tried in random order, or None if none can."""
+        # What stands in the context misleads most, so that rule has two chances to come first.
         rules: list[Callable[[], str | None]] = [
             lambda: self.swap(row, chance),
             lambda: misdirected(row, chance),

@@ -1,18 +1,17 @@
 """The page of a comparison, on records made for it."""
 
 import html
-import os
 import re
-import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from eval.comparison import comparison
 from eval.record import RETRIEVAL, UNREAD
 from index.errors import BadInput
-from tests.eval.test_page import BASE, EVIL, REFUSED, RUN, SWITCHES, UNANSWERABLE
+from tests.eval.test_page import BASE, EVIL, REFUSED, RUN, UNANSWERABLE
 
 LOST = replace(BASE, answer="40", metrics=BASE.metrics | {"answered and cited right": 0.0})
 AFTER = (LOST, *RUN[1:4], replace(RUN[4], status="abstained", answer="", citations=()))
@@ -90,29 +89,19 @@ def test_runs_of_retrieval_alone_have_a_page() -> None:
 
 
 @pytest.mark.browser
-def test_the_page_is_readable_at_any_width(tmp_path: Path) -> None:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if "CI" in os.environ:
-            pytest.fail("no chromium on this machine")
-        pytest.skip("no chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
+def test_the_page_is_readable_at_any_width(browser: Any, tmp_path: Path) -> None:
     path = tmp_path / "compare.html"
     path.write_text(comparison(NAMES, RUN, AFTER), encoding="utf-8", newline="")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
-        for scheme, width in (("light", 1280), ("dark", 1280), ("light", 420)):
-            shown = browser.new_page(
-                viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
-            )
-            errors: list[str] = []
-            shown.on("console", lambda message, to=errors: to.append(message.text))
-            shown.goto(path.as_uri())
-            assert shown.evaluate("document.documentElement.scrollWidth") <= width
-            assert shown.title() == "after against before – Footnote"
-            shown.get_by_role("link", name="1 lost").click()
-            assert shown.locator("#lost article").get_by_text("40", exact=True).is_visible()
-            assert errors == []
-            shown.close()
-        browser.close()
+    for scheme, width in (("light", 1280), ("dark", 1280), ("light", 420)):
+        shown = browser.new_page(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
+        )
+        errors: list[str] = []
+        shown.on("console", lambda message, to=errors: to.append(message.text))
+        shown.goto(path.as_uri())
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        assert shown.title() == "after against before – Footnote"
+        shown.get_by_role("link", name="1 lost").click()
+        assert shown.locator("#lost article").get_by_text("40", exact=True).is_visible()
+        assert errors == []
+        shown.close()

@@ -1,9 +1,7 @@
 """The page of a run, on records made for it."""
 
 import html
-import os
 import re
-import shutil
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -259,42 +257,26 @@ def test_overlapping_marks_are_split() -> None:
     ]
 
 
-SWITCHES = (
-    "--no-sandbox --disable-gpu --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
-
-
 @pytest.mark.browser
-def test_the_page_works_from_disk(tmp_path: Path) -> None:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if "CI" in os.environ:
-            pytest.fail("no chromium on this machine")
-        pytest.skip("no chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
+def test_the_page_works_from_disk(browser: Any, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text(page("made", RUN, TEXTS), encoding="utf-8", newline="")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
-        for scheme, width in (("light", 1280), ("dark", 1280), ("light", 420)):
-            shown = browser.new_page(
-                viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
-            )
-            errors: list[str] = []
-            asked: list[str] = []
-            shown.on("pageerror", lambda error, to=errors: to.append(str(error)))
-            shown.on("console", lambda message, to=errors: to.append(message.text))
-            shown.on("request", lambda request, to=asked: to.append(request.url))
-            shown.goto(path.as_uri())
-            use(shown)
-            assert shown.evaluate("document.documentElement.scrollWidth") <= width
-            assert shown.title() == "made – Footnote"
-            assert errors == []
-            assert asked == [path.as_uri()]
-            shown.close()
-        browser.close()
+    for scheme, width in (("light", 1280), ("dark", 1280), ("light", 420)):
+        shown = browser.new_page(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True
+        )
+        errors: list[str] = []
+        asked: list[str] = []
+        shown.on("pageerror", lambda error, to=errors: to.append(str(error)))
+        shown.on("console", lambda message, to=errors: to.append(message.text))
+        shown.on("request", lambda request, to=asked: to.append(request.url))
+        shown.goto(path.as_uri())
+        use(shown)
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        assert shown.title() == "made – Footnote"
+        assert errors == []
+        assert asked == [path.as_uri()]
+        shown.close()
 
 
 def use(shown: Any) -> None:
