@@ -1,14 +1,12 @@
 """`rag calibrate`: fit a reader's confidence, and the threshold below which it refuses.
 
-`python -m eval.fit` does so for the bundled reader, on the shipped dev questions and on our own
-held-out articles, never on test questions. A span is right when it holds an accepted answer and
-overlaps gold evidence. Confidence is a logistic regression over the evidence for a span, scaled
-once more for the best of a question's answers. The threshold is the lowest at which at least 90% of
-what is answered is right; where there is none, the one that gains most when a right answer counts
-1, a wrong one -1 and a refusal 0 (effective reliability, Whitehead 2022).
+A span is right when it holds an accepted answer and overlaps gold evidence. Confidence is a
+logistic regression over the evidence for a span, scaled once more for the best of a question's
+answers. The threshold is the lowest at which at least 90% of what is answered is right; where there
+is none, the one that gains most when a right answer counts 1, a wrong one -1 and a refusal 0
+(effective reliability, Whitehead 2022).
 """
 
-import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,20 +19,17 @@ from eval.gold import file_name, locate
 from eval.metrics import answers, citations
 from eval.metrics.citations import Place
 from eval.question import DRAFT, Question, shipped
-from index.build import build
 from index.document import Range
 from index.errors import BadInput
-from index.manifest import Settings
 from index.store import open_store
 from rag import calibration
 from rag.answer import Span
 from rag.answering import candidates
 from rag.calibration import Calibration
 from rag.config import Config
-from rag.engine import INDEX, TOP_K, Rag
+from rag.engine import TOP_K, Rag
 from rag.evidence import FEATURES, Weighed
-from rag.reader import WEIGHTS, Reader
-from rag.training import heldout
+from rag.reader import Reader
 
 Progress = Callable[[str, int, int], object]
 
@@ -60,22 +55,6 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
     return None
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m eval.fit", description=__doc__)
-    parser.add_argument("--index", type=Path, default=INDEX)
-    dev = judged(_uncalibrated(parser.parse_args().index, Reader()), shipped("dev"))
-    with TemporaryDirectory() as scratch:
-        heldout.write(Path(scratch))
-        build([Path(scratch) / heldout.DOCUMENTS], Path(scratch) / "index", Settings())
-        own = sets.load(Path(scratch) / heldout.QUESTIONS)
-        more = judged(_uncalibrated(Path(scratch) / "index", Reader()), own.questions)
-    # The held-out articles are many and hard: good for the curve, not for where to refuse.
-    fitted = fit([*dev, *more], deciding=dev)
-    calibration.save(fitted, WEIGHTS / calibration.FILE)
-    for line in lines(dev, fitted):
-        print(line)
-
-
 def calibrate(settings: Config, path: Path | None, progress: Progress) -> Iterator[str]:
     """Fit the reader of `settings` on questions and keep the result with the index; lines on it.
 
@@ -95,7 +74,7 @@ def calibrate(settings: Config, path: Path | None, progress: Progress) -> Iterat
             asked_over = sets.build_contexts(
                 own, Path(scratch), settings.build_settings(), progress
             )
-        rag = _uncalibrated(asked_over, reader, settings.top_k)
+        rag = uncalibrated(asked_over, reader, settings.top_k)
         found = judged(rag, own.questions if own else shipped("dev"), progress)
         fitted = fit(found, deciding=found)
         yield from lines(found, fitted)
@@ -104,7 +83,8 @@ def calibrate(settings: Config, path: Path | None, progress: Progress) -> Iterat
     yield f"kept in {file}; remove it to go back"
 
 
-def _uncalibrated(index: Path, reader: Reader, top_k: int = TOP_K) -> Rag:
+def uncalibrated(index: Path, reader: Reader, top_k: int = TOP_K) -> Rag:
+    """An index with a reader whose confidence and threshold are yet to be fitted."""
     return Rag(open_store(index), reader, top_k, calibration.UNFITTED)
 
 
@@ -206,7 +186,3 @@ def is_right(question: Question, gold: Sequence[Place], span: Span) -> bool:
         )
         for place in span.passage.sources
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "weights"
 MANIFEST = "reader.json"
+# What a reader of our own consists of: all but the embedder's word embeddings.
+OWN_WEIGHTS = "reader.safetensors"
 WINDOW = 384
 STRIDE = 128
 LONGEST_ANSWER = 30
@@ -51,13 +53,15 @@ class Window:
 class Reader:
     """An extractive reader; `name` is `bundled`, a folder or a hub id.
 
-    Raises ModelMissing when it isn't there or the bundled one has another checksum.
+    A folder may hold a whole model, or one as `python -m rag.training` leaves it. Raises
+    ModelMissing when it isn't there or the bundled one has another checksum.
     """
 
     def __init__(self, name: str = BUNDLED) -> None:
         self.name = name
         self.folder = WEIGHTS if name == BUNDLED else model_folder(name)
-        self._tokens_from = model_folder(name)
+        self._ours = (self.folder / OWN_WEIGHTS).is_file()
+        self._tokens_from = model_folder(BUNDLED if self._ours else name)
 
     def check(self) -> dict[str, str]:
         """The sha256 of each file of the bundled reader, compared with what it should be."""
@@ -80,7 +84,8 @@ class Reader:
         dtype = torch.bfloat16 if fast_bfloat16() else torch.float32
         if self.name == BUNDLED:
             self.check()
-            return assemble(WEIGHTS, model_folder(BUNDLED), dtype)
+        if self._ours:
+            return assemble(self.folder, model_folder(BUNDLED), dtype)
         try:
             model, loading = AutoModelForQuestionAnswering.from_pretrained(
                 str(self.folder), local_files_only=True, dtype=dtype, output_loading_info=True
@@ -194,7 +199,7 @@ def assemble(folder: Path, embedder: Path, dtype: "torch.dtype") -> Any:
 
     config = AutoConfig.from_pretrained(str(folder), local_files_only=True)
     model = AutoModelForQuestionAnswering.from_config(config, dtype=dtype)
-    weights = load_file(str(folder / "reader.safetensors"))
+    weights = load_file(str(folder / OWN_WEIGHTS))
     shared = load_file(str(embedder / "model.safetensors"))
     weights |= {
         f"bert.{name}": tensor

@@ -1,7 +1,8 @@
 """`python -m rag.training RECIPE --data FOLDER --out FOLDER`: train a reader by a recipe.
 
 FOLDER holds sets as `.jsonl.gz` files (`train/`), and those never to be trained on (`dev/`).
-Running it again with the same --out goes on from the last checkpoint.
+Running it again with the same --out goes on from the last checkpoint. It ends with weights,
+calibration, scores and a card in the folder of --out.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from index.models import BUNDLED, model_folder
 from rag.training import card
 from rag.training import recipe as recipes
 from rag.training.batches import Encoder
+from rag.training.judging import judge
 from rag.training.preparation import prepare
 from rag.training.recipe import Recipe
 
@@ -23,9 +25,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parsed = parser.parse_args()
-    recipe = recipes.load(parsed.recipe)
-    parsed.out.mkdir(parents=True, exist_ok=True)
-    run(recipe, parsed.data, parsed.out)
+    for stage, folder in recipes.going_on(recipes.load(parsed.recipe), parsed.out):
+        if (folder / card.LOG).is_file():
+            print(f"{stage.name}: done before, see {folder / card.CARD}", flush=True)
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        run(stage, parsed.data, folder)
+    for line in judge(parsed.out, parsed.data):
+        print(line, flush=True)
 
 
 def run(recipe: Recipe, data: Path, out: Path) -> None:
@@ -85,14 +92,14 @@ def keep(model: Any, out: Path) -> None:
     import torch
     from safetensors.torch import save_file
 
-    from rag.reader import SHARED, WEIGHTS
+    from rag.reader import OWN_WEIGHTS, SHARED, WEIGHTS
 
     own = {
         name: tensor.to(torch.bfloat16).contiguous()
         for name, tensor in model.state_dict().items()
         if not name.startswith(SHARED)
     }
-    save_file(own, str(out / "reader.safetensors"))
+    save_file(own, str(out / OWN_WEIGHTS))
     (out / "config.json").write_bytes((WEIGHTS / "config.json").read_bytes())
 
 

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.errors import BadInput
+from rag.reader import OWN_WEIGHTS as WEIGHTS
 from rag.training import card
-
-WEIGHTS = "reader.safetensors"
 
 
 def average(folders: Sequence[Path], out: Path) -> None:

@@ -27,6 +27,7 @@ LICENCES = {
     "qadiscourse_sentences": "QADiscourse, CC BY 4.0",
     "fairytaleqa": "FairytaleQA, Apache-2.0",
     "articles": "our own, written for this, with the project's licence",
+    "written": "our own questions, on passages of SQuAD 1.1, QED and SummHay (Apache-2.0)",
 }
 
 
@@ -56,7 +57,7 @@ def card(saved: dict[str, Any]) -> Iterator[str]:
     if saved["before"]:
         yield from card(saved["before"])
     recipe = saved["recipe"]
-    yield f"## From {recipe['start'] or 'the embedder’s encoder'}"
+    yield f"## Stage `{recipe['name']}`, from {_beginning(saved)}"
     yield ""
     yield (
         f"{saved['groups']:,} questions in {saved['windows']:,} windows, "
@@ -78,6 +79,29 @@ def card(saved: dict[str, Any]) -> Iterator[str]:
     yield ""
 
 
+def _beginning(saved: dict[str, Any]) -> str:
+    if saved["before"]:
+        return f"where `{saved['before']['recipe']['name']}` ended"
+    return saved["recipe"]["start"] or "the embedder’s own encoder"
+
+
+def judgement(saved: dict[str, Any]) -> Iterator[str]:
+    """The lines of `TRAINING.md` on how sure the reader is, and what it scores."""
+    if "scores" not in saved:
+        return
+    yield "## Judged"
+    yield ""
+    yield "Confidence, fitted on the shipped dev questions and on our held-out articles: "
+    yield from (f"- {line}" for line in saved["calibration"])
+    yield ""
+    yield "| set | questions | figures |"
+    yield "| --- | ---: | --- |"
+    for one in saved["scores"]:
+        figures = "; ".join(f"{name} {value:.3f}" for name, value in one["figures"].items())
+        yield f"| {one['set']} | {one['questions']:,} | {figures} |"
+    yield ""
+
+
 def write(folder: Path, saved: dict[str, Any]) -> None:
     """Write the log and the card of a reader to its folder."""
     (folder / LOG).write_text(json.dumps(saved, indent=2) + "\n", encoding="utf-8")
@@ -85,5 +109,5 @@ def write(folder: Path, saved: dict[str, Any]) -> None:
     ending = []
     if averaged := saved.get("averaged"):
         ending = [f"The weights are the mean of those in {', '.join(averaged)}.", ""]
-    text = "\n".join([*lines, *card(saved), *ending])
+    text = "\n".join([*lines, *card(saved), *ending, *judgement(saved)])
     (folder / CARD).write_text(text, encoding="utf-8")

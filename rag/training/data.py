@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import BadInput
-from index.words import FUNCTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +66,6 @@ def sample(rows: list[Row], share: float, chance: random.Random) -> list[Row]:
     """A random `share` of `rows`; each row as often as `share` says, if it is over 1."""
     times, rest = divmod(share, 1)
     return rows * int(times) + chance.sample(rows, round(rest * len(rows)))
-
-
-def noisy(question: str, chance: random.Random) -> str:
-    """The question as typed in a hurry: no question mark, key words only, or letters swapped."""
-    kind = chance.randrange(3)
-    bare = question.rstrip(" ?")
-    if kind == 0:
-        return bare
-    if kind == 1:
-        words = [word for word in bare.split() if word.lower() not in FUNCTION_WORDS]
-        return " ".join(words) if len(words) > 1 else bare
-    place = chance.randrange(1, max(2, len(bare) - 2))
-    swapped = bare[:place] + bare[place : place + 2][::-1] + bare[place + 2 :]
-    return f"{swapped}?"
 
 
 def headed(group: Group) -> Group:

@@ -1,7 +1,7 @@
 """A recipe: every choice that goes into a reader, read from one TOML file."""
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from index.errors import BadInput
@@ -9,14 +9,16 @@ from index.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a reader is trained; `share` is of each set's questions, by the file's stem.
+    """How a reader is trained in one stage; `share` is of each set's questions, by the file's stem.
 
     `start` is a folder with a reader to go on from, or empty for the embedder's own encoder;
-    `texts` a folder of our own articles, each gone through `texts_times` times. Lengths are in word
-    pieces, `minutes` bounds the training proper (0: no bound).
+    `texts` a folder of our own articles, gone through `texts_times` times, and `written` one of our
+    own questions on other passages. Lengths are in word pieces, `minutes` bounds the training
+    proper (0: no bound).
     """
 
     share: dict[str, float]
+    name: str = "reader"
     start: str = ""
     seed: int = 1
     epochs: float = 1.0
@@ -31,20 +33,33 @@ class Recipe:
     bare_contexts: float = 0.0
     altered_questions: float = 0.2
     question_noise: float = 0.15
+    clutter: float = 0.0
     titles: float = 0.0
     texts: str = ""
     texts_times: int = 0
+    written: str = ""
+    written_times: int = 1
     shared_weight: float = 0.5
     average: float = 0.999
     checkpoint_minutes: float = 10.0
 
 
-def load(path: Path) -> Recipe:
-    """The recipe in a TOML file; raises BadInput naming the file and the key that is wrong."""
+def load(path: Path) -> list[Recipe]:
+    """The stages of a recipe, what they have in common standing above them; each has a name.
+
+    Raises BadInput naming the file and the key that is wrong.
+    """
     try:
-        saved = tomllib.loads(path.read_text(encoding="utf-8"))
+        common = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadInput(f"{path}: {error}") from error
+    stages = common.pop("stage", [])
+    if not stages:
+        raise BadInput(f"{path}: it has no [[stage]]")
+    return [_stage(path, common | stage) for stage in stages]
+
+
+def _stage(path: Path, saved: dict[str, object]) -> Recipe:
     known = {field.name for field in fields(Recipe)}
     if unknown := sorted(set(saved) - known):
         raise BadInput(
@@ -52,4 +67,14 @@ def load(path: Path) -> Recipe:
         )
     if not isinstance(saved.get("share"), dict) or not saved["share"]:
         raise BadInput(f"{path}: share: name at least one set and how much of it to take")
-    return Recipe(**saved)
+    return Recipe(**saved)  # type: ignore[arg-type]
+
+
+def going_on(stages: list[Recipe], out: Path) -> list[tuple[Recipe, Path]]:
+    """Each stage with its folder: all but the first start where the one before ends."""
+    folders = [out / stage.name for stage in stages[:-1]] + [out]
+    starts = [stages[0].start, *(str(folder) for folder in folders[:-1])]
+    return [
+        (replace(stage, start=start), folder)
+        for stage, start, folder in zip(stages, starts, folders, strict=True)
+    ]

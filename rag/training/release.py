@@ -1,6 +1,6 @@
 """`python -m rag.training.release FOLDER`: put a trained reader in the place of the bundled one.
 
-What it leaves to be done is to calibrate it: `python -m eval.fit`.
+What is left to be done is to measure it: `make results baseline`.
 """
 
 import argparse
@@ -9,10 +9,11 @@ from pathlib import Path
 
 from index.errors import BadInput
 from index.models import checksum
-from rag.reader import MANIFEST, WEIGHTS
+from rag.calibration import FILE as CALIBRATION
+from rag.reader import MANIFEST, OWN_WEIGHTS, WEIGHTS
 from rag.training.card import CARD, LOG
 
-WEIGHED = ("reader.safetensors", "config.json")
+WEIGHED = (OWN_WEIGHTS, "config.json")
 # Larger, and cloning the repository takes longer than it should.
 LARGEST = 25_000_000
 
@@ -22,13 +23,13 @@ def release(trained: Path, weights: Path) -> None:
 
     Raises BadInput when a file is missing or the weights are too large to ship.
     """
-    for name in (*WEIGHED, LOG, CARD):
+    for name in (*WEIGHED, CALIBRATION, LOG, CARD):
         if not (trained / name).is_file():
             raise BadInput(f"{trained / name} is missing; run `python -m rag.training` to its end")
     size = (trained / WEIGHED[0]).stat().st_size
     if size > LARGEST:
         raise BadInput(f"{trained / WEIGHED[0]} has {size:,} bytes, more than {LARGEST:,}")
-    for name in (*WEIGHED, LOG, CARD):
+    for name in (*WEIGHED, CALIBRATION, LOG, CARD):
         (weights / name).write_bytes((trained / name).read_bytes())
     sums = {name: checksum(weights / name) for name in WEIGHED}
     text = json.dumps({"sha256": sums}, indent=2)

@@ -69,6 +69,8 @@ class Trainer:
         self.state = State(masters, [one.clone() for one in masters], optimiser)
         if fast_bfloat16():
             model.to(torch.bfloat16)
+        # On a CPU the fused attention's backward pass is slower than the plain one's by half.
+        model.set_attn_implementation("eager")
         if self._file.is_file():
             self._resume()
 

@@ -7,7 +7,7 @@ from rag.training import card
 from rag.training.card import LICENCES, Taken
 from rag.training.recipe import Recipe, load
 
-RECIPES = Path(card.__file__).parent / "recipes"
+RECIPE = Path(card.__file__).parent / "recipe.toml"
 FIGURES = {"groups": 12, "windows": 15, "tokens": 3_000_000, "planned": 9, "steps": 8}
 TIMES = {"seconds": 120, "threads": 2}
 
@@ -24,7 +24,16 @@ def test_a_card_tells_the_parts_in_the_order_in_which_they_were_trained(tmp_path
     assert json.loads((second / card.LOG).read_text())["before"]["recipe"]["share"] == {"qed_nq": 1}
 
 
-def test_every_set_of_every_recipe_has_a_licence() -> None:
-    named = {name for path in RECIPES.glob("*.toml") for name in load(path).share}
+def test_a_judged_reader_s_card_has_its_scores(tmp_path: Path) -> None:
+    saved = card.log(Recipe(share={"qed_nq": 1.0}), [], FIGURES | TIMES)
+    scores = [{"set": "Some set", "questions": 2500, "figures": {"F1": 0.7654}}]
+    card.write(tmp_path, saved | {"calibration": ["refuses below 0.5"], "scores": scores})
+    text = (tmp_path / card.CARD).read_text("utf-8")
+    assert "| Some set | 2,500 | F1 0.765 |" in text
+    assert "- refuses below 0.5" in text
+
+
+def test_every_set_of_the_recipe_has_a_licence() -> None:
+    named = {name for stage in load(RECIPE) for name in stage.share}
     assert named
     assert named <= LICENCES.keys()

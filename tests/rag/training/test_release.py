@@ -11,7 +11,7 @@ from rag.reader import MANIFEST
 from rag.training.average import average
 from rag.training.card import CARD, LOG, log, write
 from rag.training.recipe import Recipe
-from rag.training.release import WEIGHED, release
+from rag.training.release import CALIBRATION, WEIGHED, release
 from tests.rag.training.test_card import FIGURES, TIMES
 
 
@@ -19,7 +19,7 @@ def test_a_released_reader_is_what_was_trained(tmp_path: Path) -> None:
     trained, weights = tmp_path / "trained", tmp_path / "weights"
     trained.mkdir()
     weights.mkdir()
-    for name in (*WEIGHED, LOG):
+    for name in (*WEIGHED, CALIBRATION, LOG):
         (trained / name).write_text(name)
     with pytest.raises(BadInput, match=CARD):
         release(trained, weights)

@@ -95,7 +95,8 @@ def test_shorter_ways_to_give_an_answer_are_accepted(answer: str, also: list[str
 
 @pytest.mark.skipif(not (SHARED / "data").is_dir(), reason="needs the shared data sets")
 def test_nothing_that_we_are_judged_by_is_in_the_training_sets() -> None:
-    from rag.training.preparation import chosen
+    from rag.training import written
+    from rag.training.preparation import chosen, forbidden
     from rag.training.recipe import load
 
     data = SHARED / "data"
@@ -104,11 +105,16 @@ def test_nothing_that_we_are_judged_by_is_in_the_training_sets() -> None:
         fold(row.context) for path in sorted((data / "dev").glob("*.gz")) for row in read_set(path)
     }
     runs = set().union(*(word_runs(path.read_text("utf-8"), 12) for path in SEEDS.glob("*.txt")))
-    recipes = sorted((ARTICLES.parent / "recipes").glob("*.toml"))
-    assert recipes
-    for name, rows in chosen(load(recipes[-1]), data, random.Random(0)):
+    without = forbidden(data)
+    stages = load(ARTICLES.parent / "recipe.toml")
+    own = written.load(ARTICLES.parent / "written", data, without)
+    taken = [pair for one in stages for pair in chosen(one, data, without, random.Random(0))]
+    for name, rows in [*taken, ("written", own.rows)]:
         for row in rows:
             assert fold(row.context) not in judged, name
             assert fold(row.question) not in asked, name
         for context in {row.context for row in rows}:
             assert not word_runs(context, 12) & runs, name
+    for miss in own.misses:
+        assert fold(miss.context) not in judged
+        assert fold(miss.question) not in asked

@@ -11,9 +11,9 @@ import torch
 
 from index.errors import BadInput
 from rag.training.batches import Batch, Encoder, Item, batches
-from rag.training.data import Group, Row, deduplicated, fold, headed, noisy, read
+from rag.training.data import Group, Row, deduplicated, fold, headed, read
 from rag.training.negatives import Collection, groups
-from rag.training.recipe import Recipe, load
+from rag.training.recipe import Recipe, going_on, load
 from rag.training.trainer import Trainer, loss
 
 CONTEXT = "The bridge over the Tees was opened in 1900 by Ann Cole of Yarm for 400 pounds."
@@ -48,9 +48,23 @@ def test_a_misplaced_answer_is_named_with_its_line(tmp_path: Path) -> None:
 
 def test_an_unknown_key_of_a_recipe_is_named(tmp_path: Path) -> None:
     file = tmp_path / "r.toml"
-    file.write_text("speed = 3\n[share]\na = 1.0\n")
+    file.write_text("speed = 3\n[[stage]]\nshare = {a = 1.0}\n")
     with pytest.raises(BadInput, match="speed"):
         load(file)
+    file.write_text("rate = 1e-4\n")
+    with pytest.raises(BadInput, match="stage"):
+        load(file)
+
+
+def test_a_stage_goes_on_where_the_one_before_ended(tmp_path: Path) -> None:
+    file = tmp_path / "r.toml"
+    stages = "".join(f"[[stage]]\nname = '{name}'\nshare = {{a = 1.0}}\n" for name in "xyz")
+    file.write_text(f"seed = 9\n{stages}")
+    planned = going_on(load(file), tmp_path / "out")
+    assert [recipe.seed for recipe, _ in planned] == [9, 9, 9]
+    folders = [folder for _, folder in planned]
+    assert folders == [tmp_path / "out" / "x", tmp_path / "out" / "y", tmp_path / "out"]
+    assert [recipe.start for recipe, _ in planned] == ["", str(folders[0]), str(folders[1])]
 
 
 def test_doubles_and_dev_paragraphs_are_left_out() -> None:
@@ -96,11 +110,6 @@ def test_groups_hold_their_answer_and_negatives_do_not() -> None:
     altered = [one for one in made if not one.answerable]
     assert altered
     assert all((one.start, one.end) == (0, 0) for one in altered)
-
-
-def test_hurried_questions_keep_something_to_ask() -> None:
-    chance = random.Random(1)
-    assert all(noisy("Who opened the bridge?", chance).strip() for _ in range(50))
 
 
 def test_items_point_at_the_answer_in_every_crop(encoder: Encoder, tiny_reader: Path) -> None:

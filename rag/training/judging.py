@@ -1,0 +1,86 @@
+"""Judging a trained reader: its confidence and threshold, and what it scores on public sets.
+
+`python -m rag.training.judging FOLDER --data DATA` does again what training ends with.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from eval import alone, sets
+from eval.findings import Findings
+from eval.fit import fit, judged, lines, uncalibrated
+from eval.question import shipped
+from eval.section import Section, Work
+from index.build import build
+from index.manifest import Settings
+from rag import calibration
+from rag.config import SEEDS
+from rag.reader import Reader
+from rag.training import card, heldout
+
+# Of each public set: enough to tell readers apart, and a minute each.
+ASKED = 2_500
+SETS = (alone.SQUAD_1, alone.SQUAD_2, alone.QED)
+
+
+def calibrate(folder: Path) -> Iterator[str]:
+    """Fit confidence and threshold and keep them in the reader's folder; lines on them.
+
+    The questions are the shipped dev ones over `seeds/` and those on our own held-out articles,
+    never test questions. The held-out ones are many and hard: good for the curve, not for where
+    to refuse, which is decided on the shipped ones.
+    """
+    reader = Reader(str(folder))
+    with TemporaryDirectory() as scratch:
+        place = Path(scratch)
+        build([SEEDS], place / "seeds", Settings())
+        dev = judged(uncalibrated(place / "seeds", reader), shipped("dev"))
+        heldout.write(place)
+        build([place / heldout.DOCUMENTS], place / "heldout", Settings())
+        own = sets.load(place / heldout.QUESTIONS)
+        more = judged(uncalibrated(place / "heldout", reader), own.questions)
+    fitted = fit([*dev, *more], deciding=dev)
+    calibration.save(fitted, folder / calibration.FILE)
+    yield from lines(dev, fitted)
+
+
+def scores(folder: Path, data: Path, limit: int = ASKED) -> Iterator[tuple[str, Findings]]:
+    """What the reader scores on `limit` questions, evenly spread, of each set that is in `data`."""
+    reader = Reader(str(folder))
+    for section in SETS:
+        if all((data / name).is_file() for name in section.files):
+            yield section.title, _measured(section, reader, data, limit)
+
+
+def _measured(section: Section, reader: Reader, data: Path, limit: int) -> Findings:
+    with TemporaryDirectory() as scratch:
+        work = Work(data, Path(scratch), reader, Settings(), limit, lambda *_: None)
+        return section.measure(work)
+
+
+def judge(folder: Path, data: Path) -> Iterator[str]:
+    """Calibrate and score the reader in `folder`, and write both into its log and card."""
+    said = list(calibrate(folder))
+    yield from said
+    found = []
+    for title, findings in scores(folder, data):
+        # Of SQuAD 1.1 the second table goes into detail; of SQuAD 2.0 it is what counts.
+        tables = findings.tables[:1] if title == alone.SQUAD_1.title else findings.tables
+        rows = [row for table in tables for row in table.rows]
+        figures = {row.name: row.value for row in rows}
+        found.append({"set": title, "questions": rows[0].count, "figures": figures})
+        yield f"{title}: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
+    saved = json.loads((folder / card.LOG).read_text(encoding="utf-8"))
+    card.write(folder, saved | {"calibration": said, "scores": found})
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m rag.training.judging", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    parsed = parser.parse_args()
+    for line in judge(parsed.folder, parsed.data):
+        print(line, flush=True)
