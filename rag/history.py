@@ -32,7 +32,8 @@ class Standalone:
     """A question with what it leans on: `search` for the retriever, `read` for the reader.
 
     The retriever gains from every word of the question before; the reader would answer that one
-    again, so it is only told the answer, as an aside.
+    again, so it is only told the answer, as an aside. Where there was no answer it is told the
+    question after all: read alone, "And when was that?" is answered by any date.
     """
 
     search: str
@@ -49,5 +50,4 @@ def standalone(question: str, history: Sequence[Turn]) -> Standalone:
     stood = [turn for turn in history if not is_follow_up(turn[0])] or list(history[:1])
     asked, answered = stood[-1]
     search = " ".join(part for part in (asked, answered, question) if part)
-    known = history[-1][1] or answered
-    return Standalone(search, f"{question} ({known})" if known else question)
+    return Standalone(search, f"{question} ({history[-1][1] or answered or asked})")

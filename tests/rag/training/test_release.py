@@ -7,11 +7,12 @@ import pytest
 
 from index.errors import BadInput
 from index.models import checksum
+from rag.calibration import FILE as CALIBRATION
 from rag.reader import MANIFEST
 from rag.training.average import average
 from rag.training.card import CARD, LOG, log, write
 from rag.training.recipe import Recipe
-from rag.training.release import CALIBRATION, WEIGHED, release
+from rag.training.release import WEIGHED, release
 from tests.rag.training.test_card import FIGURES, TIMES
 
 
