@@ -38,6 +38,8 @@ WITHOUT_GOLD = (
     "unanswerable refused",
 )
 FORCED = "right if made to answer"
+OVER_ORIGINALS = "answer contained, made to answer"
+OVER_SEEDS = "the same questions, over the articles in seeds/"
 
 
 def articles(work: Work) -> Findings:
@@ -56,23 +58,39 @@ def articles(work: Work) -> Findings:
     originals = work.data.parent / "seeds"
     notes: tuple[str, ...] = ()
     if any(originals.glob("*.txt")):
-        bare = [replace(one, evidence=()) for one in questions]
-        found = asked(work, originals, bare)
-        made = [answers.contains(one.best, one.answers) for one in found if one.answerable]
-        tables.append(
-            Table(
-                "The original articles, the same questions",
-                (
-                    *headlines(found, WITHOUT_GOLD),
-                    *mean_rows([("answer contained, made to answer", made)]),
-                ),
-            )
+        held = [one for one in questions if holds(one, originals)]
+        found = asked(work, originals, [replace(one, evidence=()) for one in held])
+        kept = {one.id for one in held}
+        both = (
+            (OVER_ORIGINALS, contained(found)),
+            (OVER_SEEDS, contained([one for one in records if one.id in kept])),
         )
+        title = "The original articles, the questions that hold there"
+        tables.append(Table(title, (*headlines(found, WITHOUT_GOLD), *mean_rows(both))))
         notes = (
-            "The gold quotes stand in the shipped articles alone, so over the originals only the "
-            "answers' words are judged, and not what they cite.",
+            "A question holds over the originals if none of the articles answers it, or if an "
+            "accepted answer stands in the original of the article that does. The gold quotes "
+            "stand in the shipped articles alone, so over the originals only the answers' words "
+            "are judged, and not what they cite.",
         )
     return Findings(tuple(tables), notes)
+
+
+def holds(question: Question, originals: Path) -> bool:
+    """Whether a question is as answerable over the original articles as over the shipped ones."""
+    if not question.answerable:
+        return True
+    files = {one.file for one in question.evidence}
+    return any(
+        answers.contains((originals / file).read_text(encoding="utf-8"), question.answers)
+        for file in sorted(files)
+        if (originals / file).is_file()
+    )
+
+
+def contained(records: Sequence[Record]) -> list[float]:
+    """Whether the answer holds an accepted one, for each answerable question, made to answer."""
+    return [answers.contains(one.best, one.answers) for one in records if one.answerable]
 
 
 def asked(work: Work, folder: Path, questions: Sequence[Question]) -> list[Record]:

@@ -32,18 +32,22 @@ _FIGURE = re.compile(r"\d[\d,.]*\d|\d")
 _NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)+$")
 
 
-def write(folder: Path) -> None:
-    """Write the held-out articles to `folder`."""
+def write(folder: Path) -> dict[str, str]:
+    """Write the held-out articles to `folder`; the kind of each question, by its id."""
     documents = folder / DOCUMENTS
     documents.mkdir(parents=True, exist_ok=True)
-    lines = []
+    lines: list[str] = []
+    kinds: dict[str, str] = {}
     for number, article in enumerate(read(ARTICLES), 1):
         name = f"heldout-{number:02}.txt"
         title, day = article.header.rsplit(" | ", 1)
         text = f"{title}\n{day}\n\n{article.text}\n"
         (documents / name).write_text(text, encoding="utf-8")
-        lines += [json.dumps(row, ensure_ascii=False) for row in _rows(name, text, article)]
+        rows = list(_rows(name, text, article))
+        lines += [json.dumps(row, ensure_ascii=False) for row in rows]
+        kinds |= {row["id"]: one.kind for row, one in zip(rows, article.asked, strict=True)}
     (folder / QUESTIONS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return kinds
 
 
 def _rows(name: str, text: str, article: Article) -> Iterator[dict[str, Any]]:

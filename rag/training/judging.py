@@ -38,13 +38,25 @@ def calibrate(folder: Path) -> Iterator[str]:
         place = Path(scratch)
         build([SEEDS], place / "seeds", Settings())
         dev = judged(uncalibrated(place / "seeds", reader), shipped("dev"))
-        heldout.write(place)
+        kinds = heldout.write(place)
         build([place / heldout.DOCUMENTS], place / "heldout", Settings())
-        own = sets.load(place / heldout.QUESTIONS)
-        more = judged(uncalibrated(place / "heldout", reader), own.questions)
-    fitted = fit([*dev, *more], deciding=dev)
+        rag = uncalibrated(place / "heldout", reader)
+        own = sets.load(place / heldout.QUESTIONS).questions
+        more = {
+            kind: judged(rag, [one for one in own if kinds[one.id] == kind])
+            for kind in dict.fromkeys(kinds.values())
+        }
+    every = [one for found in more.values() for one in found]
+    fitted = fit([*dev, *every], deciding=dev)
     calibration.save(fitted, folder / calibration.FILE)
     yield from lines(dev, fitted)
+    for kind, found in more.items():
+        best = [one.best(fitted) for one in found]
+        given = [right for sure, right in best if sure >= fitted.threshold]
+        yield (
+            f"held-out articles, {kind}: of {len(found)} the best span is right for "
+            f"{sum(right for _, right in best)}; {len(given)} are answered, {sum(given)} right"
+        )
 
 
 def scores(folder: Path, data: Path, limit: int = ASKED) -> Iterator[tuple[str, Findings]]:

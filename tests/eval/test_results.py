@@ -12,12 +12,20 @@ import pytest
 
 from eval import openbook, results
 from eval.alone import AREA, CLAPNQ, F1, QED, SQUAD_1, SQUAD_2
-from eval.articles import ARTICLES, HEADLINES, WITHOUT_GOLD, articles
+from eval.articles import (
+    ARTICLES,
+    HEADLINES,
+    OVER_ORIGINALS,
+    OVER_SEEDS,
+    WITHOUT_GOLD,
+    articles,
+    holds,
+)
 from eval.chunk_spans import CHUNK_SPANS, CORPORA, FOLDER, load
 from eval.findings import Findings, Row, Table, from_dict
 from eval.markdown import trained_on
 from eval.openbook import GIVEN_F1, OPENBOOK
-from eval.question import read_text
+from eval.question import Evidence, Question, read_text
 from eval.results import Asked, Progress, main
 from eval.section import Section, Work, spread
 from eval.sets import plain
@@ -172,8 +180,19 @@ def test_the_originals_are_asked_where_they_are(work: Work) -> None:
     assert with_them.tables[:2] == without.tables
     # The same texts under other folders: what is answered is the same.
     names = [row.name for row in with_them.tables[2].rows]
-    assert names == [*WITHOUT_GOLD, "answer contained, made to answer"]
-    assert with_them.tables[2].rows[0] == without.tables[0].rows[0]
+    assert names == [*WITHOUT_GOLD, OVER_ORIGINALS, OVER_SEEDS]
+    over_originals, over_seeds = with_them.tables[2].rows[-2:]
+    assert over_originals.value == over_seeds.value
+
+
+def test_a_question_holds_where_its_answer_stands_in_the_original(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("It was opened by Ann Cole.")
+    evidence = (Evidence("a.txt", "It was Ann Cole", None),)
+    asked = Question("q", "test", "person", "Who?", ("Ms Cole", "Ann Cole"), evidence)
+    assert holds(asked, tmp_path)
+    assert not holds(replace(asked, answers=("Lee Ray",)), tmp_path)
+    assert not holds(replace(asked, evidence=(replace(evidence[0], file="b.txt"),)), tmp_path)
+    assert holds(replace(asked, answers=(), evidence=(), type="unanswerable"), tmp_path)
 
 
 def test_a_limit_takes_questions_from_all_over_a_set() -> None:
