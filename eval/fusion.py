@@ -1,14 +1,18 @@
-"""`python -m eval.fusion`: ways of fusing words and meaning, compared on the dev questions."""
+"""`python -m eval.fusion`: ways of ranking passages, compared on the dev questions.
+
+The last one is the reader's own: the passages that it gets as shipped, by the margin of the best
+span of each. It tells what the reader's one pass is worth as a reranker.
+"""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.gold import file_name, locate
 from eval.metrics.citations import Place, overlaps
 from eval.question import Question, shipped
 from index.document import Range
-from index.store import Store
+from rag.answer import Passage
 from rag.engine import INDEX, Rag
 from rag.history import standalone
 from rag.retriever import Retrieval, retrieve
@@ -23,10 +27,19 @@ def main() -> None:
     asked = [(one, locate(rag, one.evidence)) for one in shipped("dev") if one.answerable]
     print(f"{len(asked)} answerable dev questions; evidence at rank 1, in the top 5, in the top 10")
     for name, settings in ways():
-        ranks = [first_rank(rag.store, question, gold, settings) for question, gold in asked]
-        shares = [sum(rank <= top for rank in ranks) / len(ranks) for top in (1, 5, DEEPEST)]
-        mrr = sum(1 / rank for rank in ranks) / len(ranks)
-        print(f"{name:<22}" + "".join(f"{share:>8.3f}" for share in shares) + f"   MRR {mrr:.3f}")
+        ranks = [
+            first_rank(retrieve(rag.store, searched(question), DEEPEST, settings), gold)
+            for question, gold in asked
+        ]
+        print(line(name, ranks))
+    print(line("by the reader's margin", [first_rank(reranked(rag, q), gold) for q, gold in asked]))
+
+
+def line(name: str, ranks: Sequence[float]) -> str:
+    """A line of the table: shares of `ranks` within 1, 5 and 10, and their mean reciprocal."""
+    shares = [sum(rank <= top for rank in ranks) / len(ranks) for top in (1, 5, DEEPEST)]
+    mrr = sum(1 / rank for rank in ranks) / len(ranks)
+    return f"{name:<22}" + "".join(f"{share:>8.3f}" for share in shares) + f"   MRR {mrr:.3f}"
 
 
 def ways() -> Iterator[tuple[str, Retrieval]]:
@@ -41,10 +54,22 @@ def ways() -> Iterator[tuple[str, Retrieval]]:
     yield "as shipped", Retrieval()
 
 
-def first_rank(store: Store, question: Question, gold: list[Place], settings: Retrieval) -> float:
-    """The rank, from 1, of the first passage that overlaps gold evidence; infinite without one."""
+def searched(question: Question) -> str:
+    """What the retriever is asked for a question."""
+    return standalone(question.question, question.history).search
+
+
+def reranked(rag: Rag, question: Question) -> list[Passage]:
+    """The passages that the reader gets, by the margin of the best span of each."""
     whole = standalone(question.question, question.history)
-    for rank, passage in enumerate(retrieve(store, whole.search, DEEPEST, settings), 1):
+    passages = retrieve(rag.store, whole.search, DEEPEST)
+    spans = rag.reader.read(whole.read, passages)
+    return list({id(span.passage): span.passage for span in spans}.values())
+
+
+def first_rank(passages: Sequence[Passage], gold: list[Place]) -> float:
+    """The rank, from 1, of the first passage that overlaps gold evidence; infinite without one."""
+    for rank, passage in enumerate(passages, 1):
         for source in passage.sources:
             place = Range(source.chunk.start, source.chunk.end)
             if overlaps((file_name(source.document.path), place), gold):
