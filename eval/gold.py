@@ -1,6 +1,7 @@
 """Gold evidence in an index: where its quotes stand, and which chunks hold them."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from eval.metrics.citations import Place
@@ -24,7 +25,7 @@ def locate(rag: Rag, evidence: Sequence[Evidence]) -> list[Place]:
     """
     if not evidence:
         return []
-    paths = {file_name(path): path for path in rag.store.catalogue.paths()}
+    paths = _paths(rag)
     places = []
     for one in evidence:
         if one.file not in paths:
@@ -35,6 +36,12 @@ def locate(rag: Rag, evidence: Sequence[Evidence]) -> list[Place]:
         start = _start(paths[one.file], rag.store.catalogue.text(paths[one.file]), one)
         places.append((one.file, Range(start, start + len(one.quote))))
     return places
+
+
+@lru_cache(maxsize=1)
+def _paths(rag: Rag) -> dict[str, str]:
+    """The indexed files by the names that questions give them; thousands of questions ask."""
+    return {file_name(path): path for path in rag.store.catalogue.paths()}
 
 
 def _start(path: str, text: str, one: Evidence) -> int:
@@ -112,8 +119,6 @@ def in_corpus(rag: Rag, piece: Place) -> bool:
 
 
 def _documents(rag: Rag, gold: Sequence[Place]) -> Iterator[Document]:
-    catalogue = rag.store.catalogue
-    files = {file for file, _ in gold}
-    for path in catalogue.paths():
-        if file_name(path) in files:
-            yield from catalogue.documents(path)
+    paths = _paths(rag)
+    for file in sorted({file for file, _ in gold} & paths.keys()):
+        yield from rag.store.catalogue.documents(paths[file])
