@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from index.errors import FootnoteError
 from index.models import BUNDLED, model_folder
 from rag.training import card
 from rag.training import recipe as recipes
@@ -25,14 +26,17 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parsed = parser.parse_args()
-    for stage, folder in recipes.going_on(recipes.load(parsed.recipe), parsed.out):
-        if (folder / card.LOG).is_file():
-            print(f"{stage.name}: done before, see {folder / card.CARD}", flush=True)
-            continue
-        folder.mkdir(parents=True, exist_ok=True)
-        run(stage, parsed.data, folder)
-    for line in judge(parsed.out, parsed.data):
-        print(line, flush=True)
+    try:
+        for stage, folder in recipes.going_on(recipes.load(parsed.recipe), parsed.out):
+            if (folder / card.LOG).is_file():
+                print(f"{stage.name}: done before, see {folder / card.CARD}", flush=True)
+                continue
+            folder.mkdir(parents=True, exist_ok=True)
+            run(stage, parsed.data, folder)
+        for line in judge(parsed.out, parsed.data):
+            print(line, flush=True)
+    except (FootnoteError, OSError) as error:
+        parser.error(str(error))
 
 
 def run(recipe: Recipe, data: Path, out: Path) -> None:

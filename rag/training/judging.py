@@ -5,19 +5,25 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from eval import alone, sets
 from eval.findings import Findings
-from eval.fit import fit, judged, lines, uncalibrated
-from eval.question import shipped
+from eval.fit import Judged, fit, judged, lines, uncalibrated
+from eval.gold import file_name, locate
+from eval.metrics.citations import overlaps
+from eval.question import Question, shipped
 from eval.section import Section, Work
 from index.build import build
+from index.document import Range
 from index.manifest import Settings
 from rag import calibration
+from rag.calibration import Calibration
 from rag.config import SEEDS
+from rag.engine import TOP_K, Rag
 from rag.reader import Reader
 from rag.training import card, heldout
 
@@ -41,22 +47,40 @@ def calibrate(folder: Path) -> Iterator[str]:
         kinds = heldout.write(place)
         build([place / heldout.DOCUMENTS], place / "heldout", Settings())
         rag = uncalibrated(place / "heldout", reader)
-        own = sets.load(place / heldout.QUESTIONS).questions
-        more = {
-            kind: judged(rag, [one for one in own if kinds[one.id] == kind])
-            for kind in dict.fromkeys(kinds.values())
-        }
-    every = [one for found in more.values() for one in found]
-    fitted = fit([*dev, *every], deciding=dev)
-    calibration.save(fitted, folder / calibration.FILE)
-    yield from lines(dev, fitted)
-    for kind, found in more.items():
-        best = [one.best(fitted) for one in found]
-        given = [right for sure, right in best if sure >= fitted.threshold]
+        asked: dict[str, list[Question]] = {}
+        for one in sets.load(place / heldout.QUESTIONS).questions:
+            asked.setdefault(kinds[one.id], []).append(one)
+        more = {kind: judged(rag, questions) for kind, questions in asked.items()}
+        fitted = fit([*dev, *(one for found in more.values() for one in found)], deciding=dev)
+        calibration.save(fitted, folder / calibration.FILE)
+        yield from lines(dev, fitted)
+        for kind, found in more.items():
+            yield f"held-out articles, {kind}: {by_best(found, fitted)}"
+        insisting = Rag(rag.store, reader, TOP_K, replace(fitted, threshold=0.0))
+        sentences = sum(decided(insisting, one) for one in asked["yes_no"])
         yield (
-            f"held-out articles, {kind}: of {len(found)} the best span is right for "
-            f"{sum(right for _, right in best)}; {len(given)} are answered, {sum(given)} right"
+            f"held-out articles, yes_no, made to answer: of {len(asked['yes_no'])} the sentence "
+            f"that decides is cited for {sentences}"
         )
+
+
+def by_best(found: Sequence[Judged], fitted: Calibration) -> str:
+    """How often the best span of a question is right, and how often that is answered."""
+    best = [one.best(fitted) for one in found]
+    given = [right for sure, right in best if sure >= fitted.threshold]
+    return (
+        f"of {len(found)} the best span is right for {sum(right for _, right in best)}; "
+        f"{len(given)} are answered, {sum(given)} right"
+    )
+
+
+def decided(rag: Rag, question: Question) -> bool:
+    """Whether a sentence that the answer to a question cites holds gold evidence."""
+    gold = locate(rag, question.evidence)
+    return any(
+        overlaps((file_name(one.document.path), Range(one.sentence_start, one.sentence_end)), gold)
+        for one in rag.ask(question.question, question.history).citations
+    )
 
 
 def scores(folder: Path, data: Path, limit: int = ASKED) -> Iterator[tuple[str, Findings]]:

@@ -7,7 +7,7 @@ from rag.training import card
 from rag.training.card import LICENCES, Taken
 from rag.training.recipe import Recipe, load
 
-RECIPE = Path(card.__file__).parent / "recipe.toml"
+RECIPES = Path(card.__file__).parent / "recipes"
 FIGURES = {"groups": 12, "windows": 15, "tokens": 3_000_000, "planned": 9, "steps": 8}
 TIMES = {"seconds": 120, "threads": 2}
 
@@ -33,7 +33,8 @@ def test_a_judged_reader_s_card_has_its_scores(tmp_path: Path) -> None:
     assert "- refuses below 0.5" in text
 
 
-def test_every_set_of_the_recipe_has_a_licence() -> None:
-    named = {name for stage in load(RECIPE) for name in stage.share}
+def test_every_set_of_every_recipe_has_a_licence() -> None:
+    stages = [stage for path in RECIPES.glob("*.toml") for stage in load(path)]
+    named = {name for stage in stages for name in stage.share}
     assert named
     assert named <= LICENCES.keys()

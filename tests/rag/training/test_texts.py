@@ -18,6 +18,7 @@ from rag.training.texts import groups, read
 from tests.conftest import SEEDS, SHARED
 
 ARTICLES = heldout.ARTICLES.parent
+RECIPES = sorted((ARTICLES.parent / "recipes").glob("*.toml"))
 TRAINED = (ARTICLES / "train", heldout.ARTICLES)
 
 
@@ -106,15 +107,22 @@ def test_nothing_that_we_are_judged_by_is_in_the_training_sets() -> None:
     }
     runs = set().union(*(word_runs(path.read_text("utf-8"), 12) for path in SEEDS.glob("*.txt")))
     without = forbidden(data)
-    stages = load(ARTICLES.parent / "recipe.toml")
-    own = written.load(ARTICLES.parent / "written", data, without)
-    taken = [pair for one in stages for pair in chosen(one, data, without, random.Random(0))]
-    for name, rows in [*taken, ("written", own.rows)]:
+    stages = [one for path in RECIPES for one in load(path)]
+    taken = [
+        (name, rows)
+        for one in stages
+        for name, rows in chosen(one, data, without, random.Random(0))
+    ]
+    folders = {one.written for one in stages if one.written}
+    own = [written.load(Path(folder), data, without) for folder in sorted(folders)]
+    assert own
+    taken += [("written", one.rows) for one in own]
+    for name, rows in taken:
         for row in rows:
             assert fold(row.context) not in judged, name
             assert fold(row.question) not in asked, name
         for context in {row.context for row in rows}:
             assert not word_runs(context, 12) & runs, name
-    for miss in own.misses:
+    for miss in (miss for one in own for miss in one.misses):
         assert fold(miss.context) not in judged
         assert fold(miss.question) not in asked
