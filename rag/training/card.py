@@ -57,7 +57,7 @@ def card(saved: dict[str, Any]) -> Iterator[str]:
     if saved["before"]:
         yield from card(saved["before"])
     recipe = saved["recipe"]
-    yield f"## Stage `{recipe['name']}`, from {_beginning(saved)}"
+    yield f"## Stage {recipe['name']}, from {_beginning(saved)}"
     yield ""
     yield (
         f"{saved['groups']:,} questions in {saved['windows']:,} windows, "
@@ -73,15 +73,20 @@ def card(saved: dict[str, Any]) -> Iterator[str]:
         yield f"| {one['name']} | {one['questions']:,} | {one['groups']:,} | {licence} |"
     yield ""
     choices = ", ".join(
-        f"{name} {value}" for name, value in recipe.items() if name not in ("share", "start")
+        f"{name} {value}"
+        for name, value in recipe.items()
+        if name not in ("share", "name", "start")
     )
     yield f"Recipe: {choices}."
     yield ""
+    if averaged := saved.get("averaged"):
+        yield f"The weights are the mean of those in {', '.join(averaged)}."
+        yield ""
 
 
 def _beginning(saved: dict[str, Any]) -> str:
     if saved["before"]:
-        return f"where `{saved['before']['recipe']['name']}` ended"
+        return f"where stage {saved['before']['recipe']['name']} ended"
     return saved["recipe"]["start"] or "the embedder’s own encoder"
 
 
@@ -106,8 +111,5 @@ def write(folder: Path, saved: dict[str, Any]) -> None:
     """Write the log and the card of a reader to its folder."""
     (folder / LOG).write_text(json.dumps(saved, indent=2) + "\n", encoding="utf-8")
     lines = ["# How this reader was trained", "", "Made by `python -m rag.training`.", ""]
-    ending = []
-    if averaged := saved.get("averaged"):
-        ending = [f"The weights are the mean of those in {', '.join(averaged)}.", ""]
-    text = "\n".join([*lines, *card(saved), *ending, *judgement(saved)])
+    text = "\n".join([*lines, *card(saved), *judgement(saved)])
     (folder / CARD).write_text(text, encoding="utf-8")
