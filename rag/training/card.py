@@ -96,7 +96,7 @@ def judgement(saved: dict[str, Any]) -> Iterator[str]:
         return
     yield "## Judged"
     yield ""
-    yield "Confidence, fitted on the shipped dev questions and on our held-out articles: "
+    yield "Confidence, fitted on the shipped dev questions and on our held-out articles:"
     yield from (f"- {line}" for line in saved["calibration"])
     yield ""
     yield "| set | questions | figures |"

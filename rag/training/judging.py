@@ -107,7 +107,8 @@ def judge(folder: Path, data: Path) -> Iterator[str]:
         tables = findings.tables[:1] if title == alone.SQUAD_1.title else findings.tables
         rows = [row for table in tables for row in table.rows]
         figures = {row.name: row.value for row in rows}
-        found.append({"set": title, "questions": rows[0].count, "figures": figures})
+        asked = max(row.count for row in rows)
+        found.append({"set": title, "questions": asked, "figures": figures})
         yield f"{title}: " + ", ".join(f"{name} {value:.3f}" for name, value in figures.items())
     saved = json.loads((folder / card.LOG).read_text(encoding="utf-8"))
     card.write(folder, saved | {"calibration": said, "scores": found})
