@@ -151,6 +151,22 @@ def test_a_gate_names_what_is_missed(tmp_path: Path) -> None:
     assert len(missed) == 4
 
 
+def test_a_gate_lets_the_last_digits_of_confidence_differ(tmp_path: Path) -> None:
+    def sure(by: float) -> list[Record]:
+        return [replace(one, confidence=0.7 + by) for one in [*answered(40), *refusing(3, 4)]]
+
+    baseline = tmp_path / "before"
+    baseline.mkdir()
+    list(runs.keep(baseline, sure(0.0)))
+    path = tmp_path / "gate.toml"
+    path.write_text('baseline = "before"\n')
+    gate = load(path)
+    moved = {one.metric: one.difference for one in changes(sure(0.0), sure(-1e-4))}
+    assert moved["calibration error"].p < 0.01
+    assert list(failures(gate, sure(-1e-4))) == []
+    assert any("calibration error changed" in line for line in failures(gate, sure(-0.3)))
+
+
 def test_a_gate_bounds_figures_of_all_questions_together(tmp_path: Path) -> None:
     text = '[floor]\n"refusal F1" = 0.9\n[ceiling]\n"calibration error" = 0.05\n'
     path = tmp_path / "gate.toml"
