@@ -80,11 +80,12 @@ def holds(question: Question, originals: Path) -> bool:
     """Whether a question is as answerable over the original articles as over the shipped ones."""
     if not question.answerable:
         return True
-    files = {one.file for one in question.evidence}
     return any(
-        answers.contains((originals / file).read_text(encoding="utf-8"), question.answers)
-        for file in sorted(files)
-        if (originals / file).is_file()
+        answers.contains(
+            (originals / one.file).read_text(encoding="utf-8"), (*question.answers, one.quote)
+        )
+        for one in question.evidence
+        if (originals / one.file).is_file()
     )
 
 

@@ -79,18 +79,19 @@ class Reader:
     def model(self) -> Any:
         """The model, loaded at first use."""
         import torch
+        from safetensors import SafetensorError
         from transformers import AutoModelForQuestionAnswering
 
         dtype = torch.bfloat16 if fast_bfloat16() else torch.float32
         if self.name == BUNDLED:
             self.check()
-        if self._ours:
-            return assemble(self.folder, model_folder(BUNDLED), dtype)
         try:
+            if self._ours:
+                return assemble(self.folder, model_folder(BUNDLED), dtype)
             model, loading = AutoModelForQuestionAnswering.from_pretrained(
                 str(self.folder), local_files_only=True, dtype=dtype, output_loading_info=True
             )
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError, SafetensorError) as error:
             raise ModelMissing(f"{self.folder} can't be loaded as a reader: {error}") from error
         # transformers fills what a checkpoint lacks with random numbers, and random answers.
         if lacking := loading["missing_keys"]:

@@ -109,7 +109,8 @@ def judgement(saved: dict[str, Any]) -> Iterator[str]:
 
 def write(folder: Path, saved: dict[str, Any]) -> None:
     """Write the log and the card of a reader to its folder."""
-    (folder / LOG).write_text(json.dumps(saved, indent=2) + "\n", encoding="utf-8")
     lines = ["# How this reader was trained", "", "Made by `python -m rag.training`.", ""]
     text = "\n".join([*lines, *card(saved), *judgement(saved)])
     (folder / CARD).write_text(text, encoding="utf-8")
+    # The log comes last: with it a stage counts as done.
+    (folder / LOG).write_text(json.dumps(saved, indent=2) + "\n", encoding="utf-8")

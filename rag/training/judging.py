@@ -19,6 +19,7 @@ from eval.question import Question, shipped
 from eval.section import Section, Work
 from index.build import build
 from index.document import Range
+from index.errors import FootnoteError
 from index.manifest import Settings
 from rag import calibration
 from rag.calibration import Calibration
@@ -32,14 +33,13 @@ ASKED = 2_500
 SETS = (alone.SQUAD_1, alone.SQUAD_2, alone.QED)
 
 
-def calibrate(folder: Path) -> Iterator[str]:
+def calibrate(reader: Reader) -> Iterator[str]:
     """Fit confidence and threshold and keep them in the reader's folder; lines on them.
 
     The questions are the shipped dev ones over `seeds/` and those on our own held-out articles,
     never test questions. The held-out ones are many and hard: good for the curve, not for where
     to refuse, which is decided on the shipped ones.
     """
-    reader = Reader(str(folder))
     with TemporaryDirectory() as scratch:
         place = Path(scratch)
         build([SEEDS], place / "seeds", Settings())
@@ -52,7 +52,7 @@ def calibrate(folder: Path) -> Iterator[str]:
             asked.setdefault(kinds[one.id], []).append(one)
         more = {kind: judged(rag, questions) for kind, questions in asked.items()}
         fitted = fit([*dev, *(one for found in more.values() for one in found)], deciding=dev)
-        calibration.save(fitted, folder / calibration.FILE)
+        calibration.save(fitted, reader.folder / calibration.FILE)
         yield from lines(dev, fitted)
         for kind, found in more.items():
             yield f"held-out articles, {kind}: {by_best(found, fitted)}"
@@ -83,9 +83,8 @@ def decided(rag: Rag, question: Question) -> bool:
     )
 
 
-def scores(folder: Path, data: Path, limit: int = ASKED) -> Iterator[tuple[str, Findings]]:
+def scores(reader: Reader, data: Path, limit: int = ASKED) -> Iterator[tuple[str, Findings]]:
     """What the reader scores on `limit` questions, evenly spread, of each set that is in `data`."""
-    reader = Reader(str(folder))
     for section in SETS:
         if all((data / name).is_file() for name in section.files):
             yield section.title, _measured(section, reader, data, limit)
@@ -99,10 +98,11 @@ def _measured(section: Section, reader: Reader, data: Path, limit: int) -> Findi
 
 def judge(folder: Path, data: Path) -> Iterator[str]:
     """Calibrate and score the reader in `folder`, and write both into its log and card."""
-    said = list(calibrate(folder))
+    reader = Reader(str(folder))
+    said = list(calibrate(reader))
     yield from said
     found = []
-    for title, findings in scores(folder, data):
+    for title, findings in scores(reader, data):
         # Of SQuAD 1.1 the second table goes into detail; of SQuAD 2.0 it is what counts.
         tables = findings.tables[:1] if title == alone.SQUAD_1.title else findings.tables
         rows = [row for table in tables for row in table.rows]
@@ -119,5 +119,8 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     parsed = parser.parse_args()
-    for line in judge(parsed.folder, parsed.data):
-        print(line, flush=True)
+    try:
+        for line in judge(parsed.folder, parsed.data):
+            print(line, flush=True)
+    except (FootnoteError, OSError) as error:
+        parser.error(str(error))

@@ -56,7 +56,11 @@ def load(path: Path) -> list[Recipe]:
     stages = common.pop("stage", [])
     if not stages:
         raise BadInput(f"{path}: it has no [[stage]]")
-    return [_stage(path, common | stage) for stage in stages]
+    recipes = [_stage(path, common | stage) for stage in stages]
+    names = [one.name for one in recipes]
+    if len(set(names)) < len(names):
+        raise BadInput(f"{path}: each [[stage]] needs a name of its own")
+    return recipes
 
 
 def _stage(path: Path, saved: dict[str, object]) -> Recipe:

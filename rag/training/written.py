@@ -39,16 +39,16 @@ def load(folder: Path, data: Path, forbidden: set[str]) -> Written:
     `forbidden` holds folded contexts. Raises BadInput naming file and line of a row whose passage
     isn't in `data` or whose answer isn't in its passage.
     """
-    known = {
-        name(text): (text, title) for text, title in passages(data) if fold(text) not in forbidden
-    }
+    titles = dict(passages(data))
+    known = {name(text): text for text in titles if fold(text) not in forbidden}
     rows, misses = [], []
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             row = json.loads(line)
             if row["on"] not in known:
                 raise BadInput(f"{path}, line {number}: no passage {row['on']} in {data}")
-            context, title = known[row["on"]]
+            context = known[row["on"]]
+            title = titles[context]
             if "start" not in row:
                 misses.append(Group(row["q"], context, 0, 0, (), title, answerable=False))
                 continue

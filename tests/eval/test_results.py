@@ -181,6 +181,7 @@ def test_the_originals_are_asked_where_they_are(work: Work) -> None:
     # The same texts under other folders: what is answered is the same.
     names = [row.name for row in with_them.tables[2].rows]
     assert names == [*WITHOUT_GOLD, OVER_ORIGINALS, OVER_SEEDS]
+    assert with_them.tables[2].rows[0] == without.tables[0].rows[0]
     over_originals, over_seeds = with_them.tables[2].rows[-2:]
     assert over_originals.value == over_seeds.value
 

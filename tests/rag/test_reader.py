@@ -133,3 +133,17 @@ def test_the_bundled_reader_answers() -> None:
     best = Reader().read("When was the bridge opened?", [passage(text)])[0]
     assert best.text == "1900"
     assert Reader().read("Who opened the bridge?", [passage(text)])[0].text == "Mayor Ann Cole"
+
+
+@pytest.mark.models
+def test_a_reader_as_training_leaves_it_reads_as_the_bundled_one(tmp_path: Path) -> None:
+    for name in (reading.OWN_WEIGHTS, "config.json"):
+        (tmp_path / name).write_bytes((reading.WEIGHTS / name).read_bytes())
+    passages = [passage("The bridge over the Tees was opened by Ann Cole in 1900.")]
+    question = "Who opened the bridge?"
+    ours, bundled = Reader(str(tmp_path)), Reader()
+    assert ours.read(question, passages) == bundled.read(question, passages)
+    whole = (tmp_path / reading.OWN_WEIGHTS).read_bytes()
+    (tmp_path / reading.OWN_WEIGHTS).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ModelMissing, match="can't be loaded"):
+        Reader(str(tmp_path)).load()

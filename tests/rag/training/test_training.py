@@ -51,6 +51,9 @@ def test_an_unknown_key_of_a_recipe_is_named(tmp_path: Path) -> None:
     file.write_text("speed = 3\n[[stage]]\nshare = {a = 1.0}\n")
     with pytest.raises(BadInput, match="speed"):
         load(file)
+    file.write_text("[[stage]]\nshare = {a = 1.0}\n" * 2)
+    with pytest.raises(BadInput, match="name of its own"):
+        load(file)
     file.write_text("rate = 1e-4\n")
     with pytest.raises(BadInput, match="stage"):
         load(file)
