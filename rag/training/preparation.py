@@ -48,16 +48,16 @@ def _made(recipe: Recipe, data: Path, encoder: Encoder, chance: random.Random) -
         made = grouped(rows, recipe, chance, short=name.endswith("_sentences"))
         yield Taken(name, len(rows), len(made)), made
     if recipe.texts:
-        articles = texts.read(Path(recipe.texts))
+        articles = [one for folder in recipe.texts for one in texts.read(Path(folder))]
         asked = sum(len(one.asked) for one in articles)
         drawn = [
             group
             for _ in range(recipe.texts_times)
-            for group in texts.groups(articles, encoder.pieces, chance)
+            for group in texts.groups(articles, encoder.pieces, chance, recipe.texts_rivals)
         ]
         yield Taken("articles", asked, len(drawn)), drawn
     if recipe.written:
-        own = written.load(Path(recipe.written), data, without)
+        own = written.load([Path(folder) for folder in recipe.written], data, without)
         made = [
             group
             for _ in range(recipe.written_times)

@@ -76,10 +76,12 @@ def _asked(text: str, row: dict[str, str]) -> Asked:
     return Asked(row["q"], row["kind"], start, start + len(row["a"]), before)
 
 
-def groups(articles: Sequence[Article], pieces: Pieces, chance: random.Random) -> Iterator[Group]:
-    """A group a question: the chunk with its answer and the passage most like it that lacks it.
+def groups(
+    articles: Sequence[Article], pieces: Pieces, chance: random.Random, rivals: int = 1
+) -> Iterator[Group]:
+    """A group a question: the chunk with its answer, and `rivals` most like it that lack it.
 
-    The second is another chunk of the same article or of another story; for a question that names
+    These are each another chunk of the same article or of another story; for a question that names
     its source, also one of the same story, whose figures differ. An unanswerable question comes
     with the two chunks of its article that are most like it.
     """
@@ -120,7 +122,7 @@ def groups(articles: Sequence[Article], pieces: Pieces, chance: random.Random) -
                 context,
                 asked.start - place.start,
                 asked.end - place.start,
-                tuple(near[:1]),
+                tuple(near[:rivals]),
                 article.header,
             )
 

@@ -8,10 +8,11 @@ and doesn't. The passages are the contexts of the training sets, and stretches o
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from eval.question import json_rows, read_text
 from index.errors import BadInput
 from rag.training.data import Group, Row, fold, read
 
@@ -33,8 +34,8 @@ def name(passage: str) -> str:
     return hashlib.sha256(passage.encode()).hexdigest()[:12]
 
 
-def load(folder: Path, data: Path, forbidden: set[str]) -> Written:
-    """The questions in `folder` on the passages found in `data`, but for `forbidden` ones.
+def load(folders: Sequence[Path], data: Path, forbidden: set[str]) -> Written:
+    """The questions in `folders` on the passages found in `data`, but for `forbidden` ones.
 
     `forbidden` holds folded contexts. Raises BadInput naming file and line of a row whose passage
     isn't in `data` or whose answer isn't in its passage.
@@ -42,20 +43,19 @@ def load(folder: Path, data: Path, forbidden: set[str]) -> Written:
     titles = dict(passages(data))
     known = {name(text): text for text in titles if fold(text) not in forbidden}
     rows, misses = [], []
-    for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            row = json.loads(line)
-            if row["on"] not in known:
-                raise BadInput(f"{path}, line {number}: no passage {row['on']} in {data}")
-            context = known[row["on"]]
-            title = titles[context]
+    for path in (path for folder in folders for path in sorted(folder.glob("*.jsonl"))):
+        for where, row in json_rows(path, read_text(path)):
+            on, question = row.get("on"), row.get("q")
+            if on not in known or not isinstance(question, str):
+                raise BadInput(f"{where}: no question, or no passage {on} in {data}")
+            context, title = known[on], titles[known[on]]
             if "start" not in row:
-                misses.append(Group(row["q"], context, 0, 0, (), title, answerable=False))
+                misses.append(Group(question, context, 0, 0, (), title, answerable=False))
                 continue
-            start, answer = row["start"], context[row["start"] : row["end"]]
+            start, answer = row["start"], context[row["start"] : row.get("end")]
             if not answer or answer != answer.strip():
-                raise BadInput(f"{path}, line {number}: no answer at {start} to {row['end']}")
-            rows.append(Row(row["q"], context, answer, start, (answer,), title))
+                raise BadInput(f"{where}: no answer at {start} to {row.get('end')}")
+            rows.append(Row(question, context, answer, start, (answer,), title))
     return Written(rows, misses)
 
 

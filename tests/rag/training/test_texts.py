@@ -52,7 +52,8 @@ def test_stories_are_either_trained_on_or_held_out() -> None:
 
 def test_groups_hold_their_answer_within_a_chunk() -> None:
     articles = read(heldout.ARTICLES)
-    made = list(groups(articles, pieces, random.Random(0)))
+    made = list(groups(articles, pieces, random.Random(0), rivals=2))
+    assert max(len(one.negatives) for one in made if one.answerable) == 2
     texts = "\n".join(one.text for one in articles)
     assert sum(one.answerable for one in made) > len(made) / 2
     for one in made:
@@ -114,8 +115,8 @@ def test_nothing_that_we_are_judged_by_is_in_the_training_sets() -> None:
         for one in stages
         for name, rows in chosen(one, data, without, random.Random(0))
     ]
-    folders = {one.written for one in stages if one.written}
-    own = [written.load(Path(folder), data, without) for folder in sorted(folders)]
+    folders = {folder for one in stages for folder in one.written}
+    own = [written.load([Path(folder)], data, without) for folder in sorted(folders)]
     assert own
     taken += [("written", one.rows) for one in own]
     for name, rows in taken:

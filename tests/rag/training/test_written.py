@@ -43,7 +43,7 @@ def test_answers_and_near_misses_come_with_their_passages(data: Path, tmp_path: 
         {"on": on, "q": "When was it closed?"},
         {"on": news, "q": "What comes first?", "start": 0, "end": 11},
     )
-    found = written.load(own, data, set())
+    found = written.load([own], data, set())
     assert [one.answer for one in found.rows] == ["1900", "First words"]
     assert [(one.question, one.context) for one in found.misses] == [
         ("When was it closed?", CONTEXT)
@@ -55,13 +55,16 @@ def test_a_row_without_its_passage_or_answer_is_named(data: Path, tmp_path: Path
     on = written.name(CONTEXT)
     own = folder(tmp_path, {"on": on, "q": "Who?"}, {"on": "0" * 12, "q": "Who?"})
     with pytest.raises(BadInput, match="line 2"):
-        written.load(own, data, set())
+        written.load([own], data, set())
     own = folder(tmp_path, {"on": on, "q": "Who?", "start": 3, "end": 4})
     with pytest.raises(BadInput, match="line 1"):
-        written.load(own, data, set())
+        written.load([own], data, set())
     own = folder(tmp_path, {"on": on, "q": "Who?"})
     with pytest.raises(BadInput, match="line 1"):
-        written.load(own, data, {fold(CONTEXT)})
+        written.load([own], data, {fold(CONTEXT)})
+    (own / "a.jsonl").write_text('{"on":\n')
+    with pytest.raises(BadInput, match="line 1: not JSON"):
+        written.load([own], data, set())
 
 
 def test_paragraphs_make_passages_up_to_a_length() -> None:
