@@ -7,7 +7,6 @@ calibration, scores and a card in the folder of --out.
 
 import argparse
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from index.errors import FootnoteError
 from index.models import BUNDLED, model_folder
 from rag.training import card
 from rag.training import recipe as recipes
-from rag.training.average import merge
 from rag.training.batches import Encoder
 from rag.training.judging import judge
 from rag.training.preparation import prepare
@@ -34,18 +32,15 @@ def main() -> None:
                 print(f"{stage.name}: done before, see {folder / card.CARD}", flush=True)
                 continue
             folder.mkdir(parents=True, exist_ok=True)
-            run(stage, parsed.data, folder, [parsed.out / name for name in stage.mean_with])
+            run(stage, parsed.data, folder)
         for line in judge(parsed.out, parsed.data):
             print(line, flush=True)
     except (FootnoteError, OSError) as error:
         parser.error(str(error))
 
 
-def run(recipe: Recipe, data: Path, out: Path, earlier: Sequence[Path] = ()) -> None:
-    """Train by `recipe` on the sets in `data` and write weights and a log to `out`.
-
-    The weights are averaged with those of the readers in the folders `earlier`.
-    """
+def run(recipe: Recipe, data: Path, out: Path) -> None:
+    """Train by `recipe` on the sets in `data` and write weights and a log to `out`."""
     import torch
     from transformers import AutoTokenizer
 
@@ -67,8 +62,6 @@ def run(recipe: Recipe, data: Path, out: Path, earlier: Sequence[Path] = ()) -> 
     for step, planned, value in trainer.train(items):
         print(f"step {step}/{planned}  loss {value:.3f}  {trainer.state.seconds:.0f} s", flush=True)
     keep(trainer.averaged(), out)
-    if earlier:
-        merge([*earlier, out], out)
     figures = {
         "groups": len(items),
         "windows": windows,

@@ -16,17 +16,6 @@ from rag.training import card
 
 def average(folders: Sequence[Path], out: Path) -> None:
     """Write the mean of the readers in `folders` to `out`; raises BadInput where they differ."""
-    out.mkdir(parents=True, exist_ok=True)
-    merge(folders, out)
-    saved = json.loads((folders[-1] / card.LOG).read_text(encoding="utf-8"))
-    card.write(out, saved | {"averaged": [folder.as_posix() for folder in folders]})
-
-
-def merge(folders: Sequence[Path], out: Path) -> None:
-    """Write the mean of the weights in `folders` to `out`, which may be one of them.
-
-    Raises BadInput where they are of different shapes.
-    """
     import torch
     from safetensors.torch import load_file, save_file
 
@@ -40,8 +29,11 @@ def merge(folders: Sequence[Path], out: Path) -> None:
         name: torch.stack([one[name].float() for one in readers]).mean(0).to(torch.bfloat16)
         for name in readers[0]
     }
+    out.mkdir(parents=True, exist_ok=True)
     save_file(mean, str(out / WEIGHTS))
     (out / "config.json").write_bytes((folders[-1] / "config.json").read_bytes())
+    saved = json.loads((folders[-1] / card.LOG).read_text(encoding="utf-8"))
+    card.write(out, saved | {"averaged": [folder.as_posix() for folder in folders]})
 
 
 if __name__ == "__main__":

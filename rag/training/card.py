@@ -75,13 +75,10 @@ def card(saved: dict[str, Any]) -> Iterator[str]:
     choices = ", ".join(
         f"{name} {value}"
         for name, value in recipe.items()
-        if name not in ("share", "name", "start", "mean_with")
+        if name not in ("share", "name", "start")
     )
     yield f"Recipe: {choices}."
     yield ""
-    if earlier := recipe.get("mean_with"):
-        yield f"At its end the weights are the mean of those of {', '.join(earlier)} and its own."
-        yield ""
     if averaged := saved.get("averaged"):
         yield f"The weights are the mean of those in {', '.join(averaged)}."
         yield ""

@@ -6,18 +6,17 @@ from pathlib import Path
 
 from index.errors import BadInput
 
-LISTS = ("texts", "written", "mean_with")
+LISTS = ("texts", "written")
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How a reader is trained in one stage; `share` is of each set's questions, by the file's stem.
 
-    `start` is a folder with a reader to go on from, or empty for the embedder's own encoder; at its
-    end the weights are averaged with those of the earlier stages in `mean_with`. `texts` are
-    folders of our own articles, gone through `texts_times` times, each question with `texts_rivals`
-    other passages; `written` are folders of our own questions on other passages. Lengths are in
-    word pieces, `minutes` bounds the training proper (0: no bound).
+    `start` is a folder with a reader to go on from, or empty for the embedder's own encoder;
+    `texts` are folders of our own articles, gone through `texts_times` times, each question with
+    `texts_rivals` other passages; `written` are folders of our own questions on other passages.
+    Lengths are in word pieces, `minutes` bounds the training proper (0: no bound).
     """
 
     share: dict[str, float]
@@ -45,7 +44,6 @@ class Recipe:
     written_times: int = 1
     shared_weight: float = 0.5
     average: float = 0.999
-    mean_with: tuple[str, ...] = ()
     checkpoint_minutes: float = 10.0
 
 
@@ -65,9 +63,6 @@ def load(path: Path) -> list[Recipe]:
     names = [one.name for one in recipes]
     if len(set(names)) < len(names):
         raise BadInput(f"{path}: each [[stage]] needs a name of its own")
-    for place, one in enumerate(recipes):
-        if unknown := sorted(set(one.mean_with) - set(names[:place])):
-            raise BadInput(f"{path}: {one.name}: mean_with: no stage {unknown[0]} comes before it")
     return recipes
 
 
@@ -87,10 +82,7 @@ def _stage(path: Path, saved: dict[str, object]) -> Recipe:
 
 
 def going_on(stages: list[Recipe], out: Path) -> list[tuple[Recipe, Path]]:
-    """Each stage with its folder: all but the first start where the one before ends.
-
-    That is in a folder of the stage's name in `out`, and of the last one `out` itself.
-    """
+    """Each stage with its folder: all but the first start where the one before ends."""
     folders = [out / stage.name for stage in stages[:-1]] + [out]
     starts = [stages[0].start, *(str(folder) for folder in folders[:-1])]
     return [

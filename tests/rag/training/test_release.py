@@ -9,7 +9,7 @@ from index.errors import BadInput
 from index.models import checksum
 from rag.calibration import FILE as CALIBRATION
 from rag.reader import MANIFEST
-from rag.training.average import average, merge
+from rag.training.average import average
 from rag.training.card import CARD, LOG, log, write
 from rag.training.recipe import Recipe
 from rag.training.release import WEIGHED, release
@@ -45,8 +45,6 @@ def test_the_mean_of_readers_is_that_of_their_weights(tmp_path: Path) -> None:
     average(folders, tmp_path / "mean")
     assert load_file(str(tmp_path / "mean" / WEIGHED[0]))["head"].tolist() == [1.5, 1.5]
     assert "mean of those in" in (tmp_path / "mean" / CARD).read_text("utf-8")
-    merge(folders, folders[1])
-    assert load_file(str(folders[1] / WEIGHED[0]))["head"].tolist() == [1.5, 1.5]
     save_file({"head": torch.zeros(3)}, str(folders[1] / WEIGHED[0]))
     with pytest.raises(BadInput, match="another shape"):
         average(folders, tmp_path / "mean")

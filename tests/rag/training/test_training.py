@@ -57,9 +57,6 @@ def test_an_unknown_key_of_a_recipe_is_named(tmp_path: Path) -> None:
     file.write_text("rate = 1e-4\n")
     with pytest.raises(BadInput, match="stage"):
         load(file)
-    file.write_text("[[stage]]\nname = 'x'\nmean_with = ['y']\nshare = {a = 1.0}\n")
-    with pytest.raises(BadInput, match="no stage y"):
-        load(file)
     file.write_text("[[stage]]\nname = 'x'\ntexts = 'here'\nshare = {a = 1.0}\n")
     with pytest.raises(BadInput, match="texts: a list"):
         load(file)
