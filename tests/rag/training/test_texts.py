@@ -19,7 +19,12 @@ from tests.conftest import SEEDS, SHARED
 
 ARTICLES = heldout.ARTICLES.parent
 RECIPES = sorted((ARTICLES.parent / "recipes").glob("*.toml"))
-TRAINED = (ARTICLES / "train", ARTICLES / "second", heldout.ARTICLES)
+TRAINED = (
+    ARTICLES / "train",
+    ARTICLES / "second",
+    ARTICLES / "third",
+    heldout.ARTICLES,
+)
 
 
 def pieces(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
