@@ -12,6 +12,7 @@ from rag.evidence import Weighed
 from rag.words import normalised
 
 ALTERNATIVES = 3
+CLOSEST = 5
 
 Text = Callable[[Document], str]
 
@@ -57,7 +58,8 @@ def answer(
     kept = [one for one in found if one.confidence >= calibration.threshold]
     if not kept:
         best = found[0].confidence if found else 0.0
-        return Answer(question, "", "abstained", best, (), (), tuple(passages))
+        closest = _closest(found, passages)
+        return Answer(question, "", "abstained", best, (), (), tuple(passages), closest=closest)
     first, *others = kept
     rivals = [one for one in others if not _same(first.text, one.text)][:ALTERNATIVES]
     status: Status = "disputed" if any(_disputes(first, one) for one in rivals) else "answered"
@@ -68,6 +70,12 @@ def answer(
     return Answer(
         question, first.text, status, first.confidence, citations, alternatives, tuple(passages)
     )
+
+
+def _closest(found: Sequence[Candidate], passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """The passages of the likeliest candidates, which holds the answer more often than the rank."""
+    likely = [span.passage for one in found for span in one.spans]
+    return tuple({id(one): one for one in (*likely, *passages)}.values())[:CLOSEST]
 
 
 def _same(one: str, other: str) -> bool:

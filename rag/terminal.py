@@ -24,11 +24,14 @@ def as_json(answer: Answer) -> str:
 def answer_lines(answer: Answer) -> Iterator[str]:
     """The answer as `rag ask` prints it: its words, then each place it stands in."""
     if answer.status == "abstained":
-        yield "Not in these documents."
-        if answer.passages:
+        if answer.absent:
+            yield "Not in these documents."
+        else:
+            yield f"Not sure enough to answer (the best candidate is {answer.confidence:.0%} sure)."
+        if answer.closest:
             yield ""
             yield "The closest passages (not an answer):"
-        for passage in answer.passages[:CLOSEST]:
+        for passage in answer.closest[:CLOSEST]:
             yield ""
             yield from _passage_lines(passage)
         return

@@ -14,13 +14,11 @@ from ui.render import ALSO_FOUND
 
 TextOf = Callable[[Document], str]
 
-CLOSEST = 5
-
 
 def panel(answer: Answer, text_of: TextOf) -> str:
     """The passages an answer cites, as cards; for an abstention the closest passages."""
     if answer.status == "abstained":
-        cards = "".join(_closest(passage) for passage in answer.passages[:CLOSEST])
+        cards = "".join(_closest(passage) for passage in answer.closest)
         heading = "Closest passages – not an answer" if cards else "No passage comes close"
         return _section(heading, answer.question, cards)
     groups = _groups(answer)

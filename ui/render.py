@@ -85,12 +85,17 @@ def _disputed(answer: Answer) -> str:
 def _abstained(answer: Answer) -> str:
     pointer = (
         "The closest passages are shown for you to judge; they are not an answer."
-        if answer.passages
+        if answer.closest
         else "Other words, or the name of a person or place, may find more."
     )
+    if answer.absent:
+        short, why = "Not in these documents.", "No passage answers this well enough to be quoted."
+    else:
+        short = "Not sure enough to answer."
+        why = f"The best candidate is only {answer.confidence:.0%} likely to be right."
     return (
-        '<p class="fn-short"><strong>Not in these documents.</strong></p>'
-        f"<p>No passage answers this well enough to be quoted. {pointer}</p>"
+        f'<p class="fn-short"><strong>{short}</strong></p>'
+        f"<p>{why} {pointer}</p>"
         f'<p class="fn-small">{sentence_case(_effort(answer))}</p>'
     )
 

@@ -82,6 +82,14 @@ def test_below_the_threshold_it_abstains_and_shows_passages() -> None:
     found = ask(span("a.txt", "5,200", -1.0))
     assert (found.status, found.text, found.citations) == ("abstained", "", ())
     assert len(found.passages) == 1
+    assert found.closest == found.passages
+
+
+def test_an_abstention_s_closest_passages_are_those_of_the_likeliest_candidates() -> None:
+    found = ask(span("a.txt", "5,200", -3.0), span("b.txt", "6,000", -1.0))
+    assert [one.document.path for one in found.passages] == ["a.txt", "b.txt"]
+    assert [one.document.path for one in found.closest] == ["b.txt", "a.txt"]
+    assert ask(span("a.txt", "5,200", 3.0)).closest == ()
 
 
 def test_without_spans_it_abstains() -> None:

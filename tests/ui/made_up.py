@@ -6,6 +6,7 @@ from index.catalogue import Counts
 from index.chunks import Chunk
 from index.document import Document, Range
 from rag.answer import Alternative, Answer, Citation, Passage, Ranks, Status
+from rag.answering import CLOSEST
 
 TEXT = (
     "Troops arrived on Monday. The minister said that 5,200 soldiers would stay. Nobody objected."
@@ -67,11 +68,12 @@ def answer(
         "How many stay?",
         "" if abstained else text,
         status,
-        0.87,
+        0.1 if abstained else 0.87,
         () if abstained else tuple(citations) or (citation(),),
         tuple(alternatives),
         tuple(passages) or (passage(),),
         {"retrieve": 0.05, "read": 0.15, "total": 0.2},
+        (tuple(passages) or (passage(),))[:CLOSEST] if abstained else (),
     )
 
 

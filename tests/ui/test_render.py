@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index.catalogue import Counts
 from index.document import Range
 from rag.answer import Alternative, Citation
+from rag.answering import CLOSEST
 from tests.ui.made_up import TEXT, answer, citation, document, passage
 from ui import cards, phrases, render
 
@@ -189,13 +190,21 @@ def test_an_abstention_shows_passages_as_no_answer() -> None:
     assert "Not in these documents." in words(render.message(made))
     beside = cards.panel(made, lambda _: TEXT)
     assert "Closest passages – not an answer" in beside
-    assert beside.count("<article") == cards.CLOSEST
+    assert beside.count("<article") == CLOSEST
     assert marks(beside) == []
     assert TEXT in words(beside)
 
 
+def test_an_abstention_for_want_of_certainty_does_not_say_that_nothing_is_there() -> None:
+    made = replace(answer("abstained"), confidence=0.46)
+    shown = words(render.message(made))
+    assert "Not in these documents" not in shown
+    assert "Not sure enough to answer." in shown
+    assert "only 46% likely to be right" in shown
+
+
 def test_an_abstention_without_passages() -> None:
-    made = replace(answer("abstained"), passages=())
+    made = replace(answer("abstained"), passages=(), closest=())
     assert "Other words" in render.message(made)
     assert "No passage comes close" in cards.panel(made, lambda _: TEXT)
 
