@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from index.errors import BadInput
 
@@ -66,7 +67,7 @@ def load(path: Path) -> list[Recipe]:
     return recipes
 
 
-def _stage(path: Path, saved: dict[str, object]) -> Recipe:
+def _stage(path: Path, saved: dict[str, Any]) -> Recipe:
     known = {field.name for field in fields(Recipe)}
     if unknown := sorted(set(saved) - known):
         raise BadInput(
@@ -77,8 +78,8 @@ def _stage(path: Path, saved: dict[str, object]) -> Recipe:
     for name in LISTS:
         if not isinstance(saved.get(name, []), list):
             raise BadInput(f"{path}: {name}: a list is wanted")
-    lists = {name: tuple(saved.get(name, ())) for name in LISTS}  # type: ignore[call-overload]
-    return Recipe(**saved | lists)  # type: ignore[arg-type]
+    lists = {name: tuple(saved.get(name, ())) for name in LISTS}
+    return Recipe(**saved | lists)
 
 
 def going_on(stages: list[Recipe], out: Path) -> list[tuple[Recipe, Path]]:
