@@ -52,9 +52,11 @@ def load(folders: Sequence[Path], data: Path, forbidden: set[str]) -> Written:
             if "start" not in row:
                 misses.append(Group(question, context, 0, 0, (), title, answerable=False))
                 continue
-            start, answer = row["start"], context[row["start"] : row.get("end")]
+            start, end = row["start"], row.get("end")
+            bounded = isinstance(start, int) and isinstance(end, int)
+            answer = context[start:end] if bounded else ""
             if not answer or answer != answer.strip():
-                raise BadInput(f"{where}: no answer at {start} to {row.get('end')}")
+                raise BadInput(f"{where}: no answer at {start} to {end}")
             rows.append(Row(question, context, answer, start, (answer,), title))
     return Written(rows, misses)
 

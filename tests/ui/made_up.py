@@ -64,6 +64,7 @@ def answer(
 ) -> Answer:
     """An answer from one citation unless told otherwise; an abstention cites nothing."""
     abstained = status == "abstained"
+    read = tuple(passages) or (passage(),)
     return Answer(
         "How many stay?",
         "" if abstained else text,
@@ -71,9 +72,9 @@ def answer(
         0.1 if abstained else 0.87,
         () if abstained else tuple(citations) or (citation(),),
         tuple(alternatives),
-        tuple(passages) or (passage(),),
+        read,
         {"retrieve": 0.05, "read": 0.15, "total": 0.2},
-        (tuple(passages) or (passage(),))[:CLOSEST] if abstained else (),
+        read[:CLOSEST] if abstained else (),
     )
 
 

@@ -59,6 +59,9 @@ def test_a_row_without_its_passage_or_answer_is_named(data: Path, tmp_path: Path
     own = folder(tmp_path, {"on": on, "q": "Who?", "start": 3, "end": 4})
     with pytest.raises(BadInput, match="line 1"):
         written.load([own], data, set())
+    own = folder(tmp_path, {"on": on, "q": "Who?", "start": 0})
+    with pytest.raises(BadInput, match="line 1: no answer"):
+        written.load([own], data, set())
     own = folder(tmp_path, {"on": on, "q": "Who?"})
     with pytest.raises(BadInput, match="line 1"):
         written.load([own], data, {fold(CONTEXT)})
